@@ -1,0 +1,78 @@
+"""The words by which talk is read, for one language: loaded from ``config/host/<language>.toml``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.domain.point import PointKind
+from bot.domain.wording import tokens
+
+
+class PhraseSet:
+    """Words and phrases that are looked for in a list of tokens; a phrase matches whole words in their order."""
+
+    __slots__ = ("_by_first",)
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in phrases:
+            parts = tuple(tokens(phrase))
+            if parts:
+                self._by_first.setdefault(parts[0], []).append(parts)
+
+    def found(self, words: list[str]) -> list[str]:
+        """The phrases that occur, each once, in order of occurrence."""
+        hits: dict[str, None] = {}
+        for place, word in enumerate(words):
+            for parts in self._by_first.get(word, ()):
+                if tuple(words[place : place + len(parts)]) == parts:
+                    hits[" ".join(parts)] = None
+        return list(hits)
+
+    def any(self, words: list[str]) -> bool:
+        """Whether one of them occurs."""
+        return any(
+            tuple(words[place : place + len(parts)]) == parts
+            for place, word in enumerate(words)
+            for parts in self._by_first.get(word, ())
+        )
+
+    def opens(self, words: list[str]) -> int:
+        """How many words at the beginning the longest matching phrase covers (0: none)."""
+        fits = (p for p in self._by_first.get(words[0], ()) if tuple(words[: len(p)]) == p) if words else ()
+        return max((len(p) for p in fits), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Cues of one language.
+
+    ``kinds`` maps a point kind to its cues; ``stop`` are words without content; ``small_talk``, ``trivia`` and
+    ``film_talk`` tell chatter, look-up facts and film words; ``fillers`` may be cut from the head of a quote.
+    """
+
+    stop: frozenset[str]
+    kinds: Mapping[PointKind, PhraseSet]
+    small_talk: PhraseSet
+    trivia: PhraseSet
+    film_talk: PhraseSet
+    causal: PhraseSet
+    contrast: PhraseSet
+    stance: PhraseSet
+    intense: PhraseSet
+    agree: PhraseSet
+    disagree: PhraseSet
+    gave_way: PhraseSet
+    fillers: PhraseSet
+    question_openers: frozenset[str]
+    asks_view: PhraseSet
+    asks_host: PhraseSet
+    announces: PhraseSet
+    farewells: PhraseSet
+    clause_break: re.Pattern[str]
+
+    def content(self, words: Iterable[str]) -> list[str]:
+        """The words that carry content, in order."""
+        return [w for w in words if w not in self.stop and (len(w) > 2 or not w.isascii())]

@@ -1,0 +1,162 @@
+"""Reading one turn: which points it makes, in the person's own words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.domain.film import Film
+from bot.domain.lexicon import Lexicon, PhraseSet
+from bot.domain.point import Point, PointKind
+from bot.domain.turn import Turn
+from bot.domain.vocabulary import Vocabulary
+from bot.domain.wording import Sentence, sentences, stem, tokens
+
+#: Points weaker than this are chatter. The scale is that of ``Reader._salience``.
+THRESHOLD = 2.6
+_ORDER = (PointKind.PROPOSAL, PointKind.OBJECTION, PointKind.READING, PointKind.EVIDENCE)
+_LONGEST_QUOTE = 16
+_SHORTEST_QUOTE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TurnReading:
+    """What a turn holds: its points (best first), its words, whether it is chatter, and the stems of its content."""
+
+    points: tuple[Point, ...]
+    words: tuple[str, ...]
+    stems: frozenset[str]
+    small_talk: bool
+    asks: bool
+    agrees: bool
+    disagrees: bool
+    gave_way: bool
+
+
+class Reader:
+    """Reads turns about one film in one language."""
+
+    def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary, film: Film) -> None:
+        self._lexicon = self.lexicon = lexicon
+        self.vocabulary = vocabulary
+        self._vocabulary = vocabulary
+        self._characters = {name: PhraseSet([name]) for name in film.characters}
+        self._title = frozenset(tokens(film.title))
+
+    def read(self, turn: Turn) -> TurnReading:
+        """The reading of a participant's turn."""
+        words = tokens(turn.text)
+        lexicon = self._lexicon
+        small = lexicon.small_talk.any(words) or len(lexicon.content(words)) < 2
+        points = [p for s in sentences(turn.text) if (p := self._point(turn, s)) is not None]
+        points.sort(key=lambda p: -p.salience)
+        head = words[:8]
+        return TurnReading(
+            points=tuple(points[:4]),
+            words=tuple(words),
+            stems=frozenset(stem(w) for w in lexicon.content(words)),
+            small_talk=small and not points,
+            asks=turn.text.rstrip().endswith("?"),
+            agrees=lexicon.agree.any(head),
+            disagrees=lexicon.disagree.any(head) or lexicon.disagree.opens(words) > 0,
+            gave_way=lexicon.gave_way.any(words),
+        )
+
+    def _point(self, turn: Turn, sentence: Sentence) -> Point | None:
+        words = tokens(sentence.text)
+        content = self._lexicon.content(words)
+        if len(content) < 2:
+            return None
+        kind = self._kind(sentence, words)
+        themes = self._vocabulary.themes_of(words)
+        characters = tuple(name for name, phrase in self._characters.items() if phrase.any(words))
+        salience = self._salience(kind, words, content, len(themes), len(characters))
+        if salience < THRESHOLD:
+            return None
+        quote = self.quote(sentence.text)
+        if not quote:
+            return None
+        return Point(turn.id, turn.author_id, turn.author_name, kind, sentence.text, quote, salience, themes, characters)
+
+    def _kind(self, sentence: Sentence, words: list[str]) -> PointKind:
+        kinds = self._lexicon.kinds
+        if sentence.text.rstrip().endswith("?") and not kinds[PointKind.PROPOSAL].any(words):
+            return PointKind.QUESTION
+        return next((kind for kind in _ORDER if kinds[kind].any(words)), PointKind.CLAIM)
+
+    def _salience(self, kind: PointKind, words: list[str], content: list[str], themes: int, characters: int) -> float:
+        lexicon = self._lexicon
+        score = min(len(content), 14) * 0.22
+        score += {PointKind.CLAIM: 0.0, PointKind.EVIDENCE: 0.7, PointKind.QUESTION: -0.4}.get(kind, 1.4)
+        score += 0.8 * lexicon.causal.any(words) + 0.5 * lexicon.contrast.any(words) + 0.6 * lexicon.stance.any(words)
+        score += 0.7 * lexicon.intense.any(words) + 0.4 * lexicon.film_talk.any(words)
+        score += 0.5 * min(themes, 2) + 0.3 * min(characters, 2)
+        score -= 2.2 * lexicon.trivia.any(words) + 2.4 * lexicon.small_talk.any(words)
+        if lexicon.asks_view.any(words) or lexicon.asks_host.any(words) or lexicon.announces.any(words):
+            score -= 3.0
+        if any(c.isdigit() for w in words for c in w):
+            score -= 0.6
+        return score
+
+    def quote(self, sentence: str) -> str:
+        """The clause of a sentence that a host would repeat: verbatim, at most 16 words, without its fillers."""
+        best, best_score = "", 0.0
+        for start, end in self._clauses(sentence):
+            clause = self._trim(sentence[start:end])
+            count = len(clause.split())
+            if not _SHORTEST_QUOTE <= count <= _LONGEST_QUOTE:
+                continue
+            words = tokens(clause)
+            content = self._lexicon.content(words)
+            score = len(content) + 1.5 * self._lexicon.intense.any(words) + 0.04 * count - 0.35 * max(0, count - 11)
+            score += 1.2 * any(p.any(words) for k, p in self._lexicon.kinds.items() if k in _ORDER[:3])
+            if content and score > best_score:
+                best, best_score = clause, score
+        return best or self._cut(sentence)
+
+    def _clauses(self, sentence: str) -> list[tuple[int, int]]:
+        """Every run of neighbouring clauses of a sentence, as spans."""
+        cuts = [0]
+        for mark in self._lexicon.clause_break.finditer(sentence):
+            cuts.append(mark.start())
+        cuts.append(len(sentence))
+        starts = [0, *(m.end() if not m.group().strip().isalpha() else m.start() for m in self._lexicon.clause_break.finditer(sentence))]
+        return [(s, e) for s in starts for e in cuts if s < e]
+
+    def _trim(self, clause: str) -> str:
+        text = clause.strip().strip("\"“”'()[]*_~|").strip()
+        text = text.rstrip(".,;:!?…-–— \"”*_~|")
+        for _ in range(4):
+            words = tokens(text)
+            count = self._lexicon.fillers.opens(words)
+            if not count or count >= len(words):
+                break
+            text = _after_words(text, count)
+        return text if balanced(text) else ""
+
+    def _cut(self, sentence: str) -> str:
+        """The first words of a long sentence without clauses, cut before a word that would dangle."""
+        trimmed = self._trim(sentence)
+        spans = [m.end() for m in re.finditer(r"\S+", trimmed)]
+        for count in range(min(_LONGEST_QUOTE, len(spans)), 1, -1):
+            piece = trimmed[: spans[count - 1]].rstrip(".,;:!?…-–— ")
+            last = tokens(piece)[-1:] or [""]
+            if balanced(piece) and (count == len(spans) or last[0] not in self._lexicon.stop):
+                return piece
+        return ""
+
+
+def balanced(text: str) -> bool:
+    """Whether a quote can stand inside quotation marks: no stray marks, brackets in pairs, no markup characters."""
+    return not any(c in text for c in "\"“”«»`|\n\r<>[]*_~#@") and text.count("(") == text.count(")")
+
+
+def _after_words(text: str, count: int) -> str:
+    """The text after its first ``count`` words."""
+    place = 0
+    for _ in range(count):
+        found = re.compile(r"[^\W_]+(?:['’][^\W_]+)*").search(text, place)
+        if found is None:
+            return text
+        place = found.end()
+    return text[place:].lstrip(" ,;:.-–—!?…")

@@ -1,0 +1,48 @@
+"""The record of one salon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.turn import Source, TurnId
+
+
+class ItemKind(StrEnum):
+    """What a line of a recap records."""
+
+    THEME = "theme"
+    POINT = "point"
+    DISAGREEMENT = "disagreement"
+    OPEN = "open"
+    WHATIF = "whatif"
+    QUOTE = "quote"
+
+
+@dataclass(frozen=True, slots=True)
+class RecapItem:
+    """One line: ``text`` in the host's words, ``quote`` verbatim from ``speaker``'s turn, ``turns`` it rests on.
+
+    ``second_quote`` and ``second_speaker`` are the other side of a disagreement.
+    """
+
+    kind: ItemKind
+    text: str
+    turns: tuple[TurnId, ...]
+    speaker: str | None = None
+    quote: str | None = None
+    second_speaker: str | None = None
+    second_quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recap:
+    """The whole record: ``film`` is its label, ``minutes`` how long people talked."""
+
+    film: str
+    headline: str
+    items: tuple[RecapItem, ...]
+    source: Source
+    people: int = 0
+    turns: int = 0
+    minutes: int = 0

@@ -1,0 +1,126 @@
+"""The words of a recap: its sections in their order, lines safe to show, and the whole as Markdown.
+
+Links are made by whoever calls; nothing here is copied from a model without being escaped first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.domain.recap import ItemKind, Recap, RecapItem
+from bot.domain.turn import TurnId
+
+ORDER = (ItemKind.POINT, ItemKind.DISAGREEMENT, ItemKind.WHATIF, ItemKind.OPEN, ItemKind.QUOTE, ItemKind.THEME)
+HEADINGS: Mapping[ItemKind, str] = {
+    ItemKind.POINT: "Readings and claims",
+    ItemKind.DISAGREEMENT: "Disagreements",
+    ItemKind.WHATIF: "What if",
+    ItemKind.OPEN: "Left open",
+    ItemKind.QUOTE: "Best lines",
+    ItemKind.THEME: "Themes",
+}
+LONGEST_PIECE = 500  # characters of one text or quote in a line; a longer one is cut at a word and says so
+_THEMES_A_LINE = 6
+_MOST_LINKS = 12  # of one item; the first turns carry it
+_MOST_THEME_LINKS = 3
+
+_SPACE = re.compile(r"\s+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_EMOJI = re.compile(r"<a?(:\w+:)\d+>")
+_MENTION = re.compile(r"<(@&|@!?|#)\d+>")
+_NAMED = {"@&": "@role", "@": "@someone", "@!": "@someone", "#": "#channel"}
+_SPECIAL = re.compile(r"([\\`*_~|\[\]<>])")
+_AT_START = re.compile(r"^(#{1,3}|-#|[-+>]|\d+[.)])(?=\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The items of one kind, in the recap's order; never empty."""
+
+    kind: ItemKind
+    items: tuple[RecapItem, ...]
+
+
+def sections(recap: Recap) -> tuple[Section, ...]:
+    """The recap's items grouped, in the order in which they are read."""
+    groups = (Section(kind, tuple(i for i in recap.items if i.kind is kind)) for kind in ORDER)
+    return tuple(group for group in groups if group.items)
+
+
+def escaped(text: str, limit: int = LONGEST_PIECE) -> str:
+    """Text as one line that shows as typed: no markup, no mention, no direction marks.
+
+    At most ``limit`` characters before escaping; a longer one is cut at a word and ends in an ellipsis.
+    """
+    plain = _EMOJI.sub(r"\1", text)
+    plain = _MENTION.sub(lambda m: _NAMED[m.group(1)], plain)
+    plain = _SPACE.sub(" ", _CONTROL.sub(" ", plain)).strip()
+    if len(plain) > limit:
+        plain = plain[: limit - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+    plain = _SPECIAL.sub(r"\\\1", plain)
+    plain = plain.replace("@everyone", "@\u2060everyone").replace("@here", "@\u2060here").replace("://", ":\u2060//")
+    return _AT_START.sub(r"\\\1", plain)
+
+
+def line(item: RecapItem, link: Callable[[TurnId], str], word: str = "link", limit: int = LONGEST_PIECE) -> str:
+    """One item with its quotes, its speaker and a link for each turn (shown as ``word``), without a bullet."""
+    if item.kind is ItemKind.THEME:
+        parts = [escaped(item.text, min(limit, 80))]
+    elif item.kind is ItemKind.QUOTE:
+        parts = [_quoted(item.quote or item.text, item.speaker, limit)]
+    else:
+        parts = _prose(item, limit)
+    most = _MOST_THEME_LINKS if item.kind is ItemKind.THEME else _MOST_LINKS
+    parts.append(" ".join(f"[{word}]({link(turn)})" for turn in item.turns[:most]))
+    return " ".join(part for part in parts if part)
+
+
+def bullets(
+    section: Section, link: Callable[[TurnId], str], word: str = "link", limit: int = LONGEST_PIECE
+) -> tuple[str, ...]:
+    """The lines of a section: a bullet for each item; themes stand side by side."""
+    lines = [line(item, link, word, limit) for item in section.items]
+    if section.kind is not ItemKind.THEME:
+        return tuple(f"- {text}" for text in lines)
+    return tuple(", ".join(lines[n : n + _THEMES_A_LINE]) for n in range(0, len(lines), _THEMES_A_LINE))
+
+
+def _prose(item: RecapItem, limit: int) -> list[str]:
+    """The text, then the quotes that the text does not already hold, then the speaker where no quote names them."""
+    parts = [escaped(item.text, limit)] if item.text else []
+    shown = [
+        _quoted(quote, speaker, limit)
+        for quote, speaker in ((item.quote, item.speaker), (item.second_quote, item.second_speaker))
+        if quote and quote not in item.text
+    ]
+    if len(shown) == 2:
+        shown = [f"{shown[0]};", shown[1]]
+    if not shown and item.speaker and item.speaker not in item.text:
+        shown = [f"({escaped(item.speaker, 80)})"]
+    return parts + shown
+
+
+def _quoted(quote: str, speaker: str | None, limit: int) -> str:
+    words = f"“{escaped(quote, limit)}”"
+    return f"{words} ({escaped(speaker, 80)})" if speaker else words
+
+
+def markdown(recap: Recap, link: Callable[[TurnId], str], headings: Mapping[ItemKind, str] = HEADINGS) -> str:
+    """The whole recap as Markdown: a headline, then a heading and bullets for each section."""
+    blocks = [f"# {escaped(recap.headline)}", facts(recap)]
+    for section in sections(recap):
+        lines = "\n".join(bullets(section, link))
+        blocks.append(f"## {headings[section.kind]}\n{lines}")
+    if not recap.items:
+        blocks.append("Nothing was said that could be recorded.")
+    return "\n\n".join(blocks) + "\n"
+
+
+def facts(recap: Recap) -> str:
+    """How many people talked about which film, how long and in how many messages."""
+    people = "one person" if recap.people == 1 else f"{recap.people} people"
+    turns = "one message" if recap.turns == 1 else f"{recap.turns} messages"
+    length = "" if recap.minutes < 1 else ", one minute" if recap.minutes == 1 else f", {recap.minutes} minutes"
+    return f"*{escaped(recap.film)}: {people}, {turns}{length}*"

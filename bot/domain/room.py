@@ -1,0 +1,191 @@
+"""The room: everything said in one salon, and what follows from it (points, who took them up, who disagreed)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain.point import Point, PointKind, PointState
+from bot.domain.question import Asked, QuestionId
+from bot.domain.reader import Reader, TurnReading
+from bot.domain.salon import Salon
+from bot.domain.turn import Turn, TurnId, UtteranceKind
+from bot.domain.wording import overlap
+
+_REACH = 4  # how many turns back an answer is looked for when it is not a reply
+_UNCOUNTED = frozenset({UtteranceKind.OPENING, UtteranceKind.CLOSING})
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """One person's turn set against another's point."""
+
+    turn_id: TurnId
+    author_id: int
+    author_name: str
+    target: Point
+    agrees: bool
+    own: Point | None
+
+
+class Room:
+    """A salon as its host hears it. Turns are heard in order; nothing here does any I/O.
+
+    ``asked_elsewhere`` are questions this server has heard about the film before; ``present`` are people known to be
+    in the room although they may not have spoken.
+    """
+
+    def __init__(
+        self, salon: Salon, reader: Reader, asked_elsewhere: Iterable[QuestionId] = (), present: Iterable[int] = ()
+    ) -> None:
+        self.salon = salon
+        self.reader = reader
+        self.asked_elsewhere = frozenset(asked_elsewhere)
+        self._present = set(present)
+        self.turns: list[Turn] = []
+        self.points: list[Point] = []
+        self.stances: list[Stance] = []
+        self.people: dict[int, str] = {}
+        self.readings: dict[TurnId, TurnReading] = {}
+        self.taken: dict[TurnId, list[TurnId]] = {}
+        self.asked_here: list[Asked] = []
+        self.person_turns = self.person_words = self.host_turns = self.host_words = self.lulls = 0
+        self.since_host = 0
+        self.ignored = 0
+        self._answered_since_host = False
+        self._by_id: dict[TurnId, Turn] = {}
+        self._by_message: dict[int, TurnId] = {}
+
+    # --- hearing ---
+
+    def hear(self, turn: Turn) -> None:
+        """Take in the next turn."""
+        self.turns.append(turn)
+        self._by_id[turn.id] = turn
+        if turn.message_id is not None:
+            self._by_message[turn.message_id] = turn.id
+        if turn.utterance is not None:
+            self._hear_host(turn)
+        else:
+            self._hear_person(turn)
+
+    def posted(self, turn_id: TurnId, message_id: int) -> None:
+        """A host's turn has become a message (so that replies to it are understood)."""
+        self._by_message[message_id] = turn_id
+
+    def _hear_host(self, turn: Turn) -> None:
+        said = turn.utterance
+        assert said is not None  # noqa: S101 - by the caller
+        if said.question is not None:
+            self.asked_here.append(said.question)
+        for target in said.takes_up:
+            self.taken.setdefault(target, []).append(turn.id)
+        if said.kind not in _UNCOUNTED:
+            self.host_turns += 1
+            self.host_words += turn.words
+            self.ignored = 0 if self._answered_since_host else self.ignored + 1
+        if said.kind is UtteranceKind.NUDGE:
+            self.lulls += 1
+        self.since_host = 0
+        self._answered_since_host = False
+
+    def _hear_person(self, turn: Turn) -> None:
+        reading = self.reader.read(turn)
+        self.readings[turn.id] = reading
+        self.people[turn.author_id] = turn.author_name
+        self._present.add(turn.author_id)
+        self.person_turns += 1
+        self.person_words += turn.words
+        self.since_host += 1
+        if turn.to_host or (self.since_host <= 3 and len(reading.stems) >= 4 and not reading.small_talk):
+            self._answered_since_host = True
+        self._relate(turn, reading)
+        self.points.extend(reading.points)
+
+    def _relate(self, turn: Turn, reading: TurnReading) -> None:
+        """Find which earlier points this turn answers, and on which side."""
+        replied = self._by_message.get(turn.reply_to) if turn.reply_to else None
+        if replied is not None:
+            self.taken.setdefault(replied, []).append(turn.id)
+        target = self._target(turn, reading, replied)
+        if target is None:
+            return
+        if replied != target.turn_id:
+            self.taken.setdefault(target.turn_id, []).append(turn.id)
+        if reading.agrees != reading.disagrees or reading.gave_way:
+            own = reading.points[0] if reading.points else None
+            agrees = reading.agrees or reading.gave_way
+            self.stances.append(Stance(turn.id, turn.author_id, turn.author_name, target, agrees, own))
+
+    def _target(self, turn: Turn, reading: TurnReading, replied: TurnId | None) -> Point | None:
+        """The other person's point that a turn answers: the one replied to, else a near one it shares words with."""
+        near = self.turns[-1 - _REACH : -1]
+        newest = True
+        for earlier in reversed(near):
+            if earlier.by_host or earlier.author_id == turn.author_id:
+                continue
+            points = self.readings[earlier.id].points
+            if points and (replied == earlier.id or self._answers(reading, earlier.id, newest=newest)):
+                return points[0]
+            newest = False
+        return None
+
+    def _answers(self, reading: TurnReading, earlier: TurnId, *, newest: bool) -> bool:
+        marked = reading.agrees or reading.disagrees or reading.gave_way
+        return (newest and marked) or overlap(reading.stems, self.readings[earlier].stems) >= 0.34
+
+    # --- asking about it ---
+
+    @property
+    def solo(self) -> bool:
+        """Whether one person is alone with the host."""
+        return len(self._present) <= 1
+
+    @property
+    def last(self) -> Turn | None:
+        """The newest turn."""
+        return self.turns[-1] if self.turns else None
+
+    @property
+    def addressed(self) -> Turn | None:
+        """The newest turn since the host last spoke that mentions or answers the host, if any."""
+        for turn in reversed(self.turns):
+            if turn.by_host:
+                return None
+            if turn.to_host:
+                return turn
+        return None
+
+    @property
+    def asked(self) -> frozenset[QuestionId]:
+        """Questions not to be asked again: those of this salon and of earlier ones on this film here."""
+        return self.asked_elsewhere | {q.id for q in self.asked_here}
+
+    def turn(self, turn_id: TurnId) -> Turn | None:
+        """The turn of that id, if it is in the room."""
+        return self._by_id.get(turn_id)
+
+    def state_of(self, point: Point) -> PointState:
+        """Whether somebody has answered the turn of a point."""
+        return PointState.TAKEN if self.taken.get(point.turn_id) else PointState.OPEN
+
+    def by_host_taken(self, point: Point) -> bool:
+        """Whether the host has taken up the turn of a point."""
+        return any((t := self._by_id.get(i)) is not None and t.by_host for i in self.taken.get(point.turn_id, ()))
+
+    def open_points(self) -> Sequence[Point]:
+        """Points nobody has answered, oldest first."""
+        return [p for p in self.points if self.state_of(p) is PointState.OPEN]
+
+    def answerers(self, point: Point) -> Sequence[str]:
+        """Names of the participants who answered a point, each once, in order."""
+        names: dict[str, None] = {}
+        for turn_id in self.taken.get(point.turn_id, ()):
+            turn = self._by_id.get(turn_id)
+            if turn is not None and not turn.by_host and turn.author_id != point.author_id:
+                names[turn.author_name] = None
+        return list(names)
+
+    def names(self) -> Mapping[int, str]:
+        """Who has spoken, by id."""
+        return self.people

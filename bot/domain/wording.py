@@ -1,0 +1,81 @@
+"""Words and sentences of chat: splitting them with their places kept, and comparing what two texts are about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+# A sentence ends at closing punctuation followed by white space, or at a line break. Ellipses keep the sentence going
+# only when a lower-case letter follows.
+_BREAK = re.compile(r"(?:[.!?…。！？]+[\"'”’)\]|*_]*(?=\s|$))|\n+")
+_UNQUOTABLE = re.compile(r"```.*?(?:```|$)|`[^`]*`|<[@#:!&a-z][^>]*>|https?://\S+|@(?:everyone|here)", re.DOTALL | re.IGNORECASE)
+_SUFFIXES = ("ingly", "edly", "ings", "ness", "ment", "ing", "ies", "ied", "est", "ers", "ed", "es", "er", "ly", "s")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence and where it stands: ``text == source[start:end]``."""
+
+    text: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> list[str]:
+    """Lower-case words, typographic apostrophes made plain."""
+    return [word.replace("’", "'") for word in _WORD.findall(text.lower())]
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """A word without its commonest English endings; crude, used only to compare words with each other."""
+    base = word.removesuffix("'s")
+    for suffix in _SUFFIXES:
+        if base.endswith(suffix) and len(base) - len(suffix) >= 4:
+            base = base[: -len(suffix)]
+            break
+    return base.removesuffix("e") if len(base) > 4 else base
+
+
+def sentences(text: str) -> list[Sentence]:
+    """The sentences of a message, without surrounding white space, each a verbatim slice of it.
+
+    Code blocks, links, mentions and quoted lines (starting with ">") are not sentences of the person who wrote.
+    """
+    masked = _UNQUOTABLE.sub(lambda m: "\n" * len(m.group()), text)
+    masked = re.sub(r"(?m)^\s*>.*$", lambda m: "\n" * len(m.group()), masked)
+    found: list[Sentence] = []
+    begin = 0
+    for mark in _BREAK.finditer(masked):
+        stop = mark.end() if not mark.group().startswith("\n") else mark.start()
+        _keep(found, text, masked, begin, stop)
+        begin = mark.end()
+    _keep(found, text, masked, begin, len(masked))
+    return found
+
+
+def _keep(found: list[Sentence], text: str, masked: str, begin: int, stop: int) -> None:
+    piece = masked[begin:stop]
+    start = begin + len(piece) - len(piece.lstrip())
+    end = begin + len(piece.rstrip())
+    if start < end and any(c.isalnum() for c in text[start:end]):
+        found.append(Sentence(text[start:end], start, end))
+
+
+def overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    """The share of the smaller set that the two have in common, 0 to 1."""
+    smaller = min(len(one), len(other))
+    return len(one & other) / smaller if smaller else 0.0
+
+
+def fold(text: str) -> str:
+    """Text for comparing quotes: white space single, quotation marks plain, case folded."""
+    plain = text.translate(str.maketrans("“”„«»‘’", "\"\"\"\"\"''"))
+    return " ".join(plain.split()).casefold()
+
+
+def is_verbatim(quote: str, text: str) -> bool:
+    """Whether the quote stands in the text word for word, letter for letter."""
+    return bool(quote) and quote in text

@@ -1,0 +1,1 @@
+"""The voices of a salon: the house host and the AI host."""

@@ -1,0 +1,224 @@
+"""The shapes a model must answer in, and their strict reading.
+
+Every field of a schema is required and nothing may be added, as structured output demands; when a server does not hold
+the model to it, absent optional fields are read as null and superfluous ones are ignored.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from bot.domain.question import Kind
+from bot.domain.recap import ItemKind
+from bot.domain.spoiler import Reveal
+from bot.hosts.ai_failure import ModelFailure
+
+_NUMBER = re.compile(r"^\s*\[?\s*(?:turn\s*)?#?(\d{1,18})\s*\]?\s*$", re.IGNORECASE)
+
+
+class _Part(BaseModel):
+    """A part of an answer."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
+
+
+def _turn(value: object) -> object:
+    """Read "12", "turn 12" and "[turn 12]" as 12; anything else is left to be refused."""
+    found = _NUMBER.match(value) if isinstance(value, str) else None
+    return int(found[1]) if found else value
+
+
+def _turns(value: object) -> object:
+    """Likewise for a list of them."""
+    if value is None:
+        return []
+    return [_turn(item) for item in value] if isinstance(value, list) else value
+
+
+class QuestionDraft(_Part):
+    """A question the model asks."""
+
+    text: str
+    kind: Kind = Kind.INTERPRETIVE
+    theme: str | None = None
+    lens: str | None = None
+
+
+class ClaimDraft(_Part):
+    """A statement that the text rests on."""
+
+    text: str = ""
+    basis: Literal["film facts", "participant", "recollection"]
+    turn_id: int | None = None
+
+    _turn_id = field_validator("turn_id", mode="before")(_turn)
+
+
+class Draft(_Part):
+    """One decision of the model."""
+
+    speak: bool
+    reason: str = ""
+    kind: Literal["takeup", "question", "nudge", "whatif"] | None = None
+    takes_up: list[int] = Field(default_factory=list)
+    text: str = ""
+    question: QuestionDraft | None = None
+    reveals: Reveal = Reveal.NOTHING
+    claims: list[ClaimDraft] = Field(default_factory=list)
+
+    _ids = field_validator("takes_up", mode="before")(_turns)
+
+    @field_validator("text", "reason", "reveals", "claims", mode="before")
+    @classmethod
+    def _absent(cls, value: object, info: Any) -> object:
+        """Read null as absent where the model kept silent."""
+        absent: dict[str, object] = {"text": "", "reason": "", "reveals": Reveal.NOTHING, "claims": []}
+        return absent[info.field_name] if value is None else value
+
+
+class ItemDraft(_Part):
+    """One line of a recap."""
+
+    kind: ItemKind
+    text: str
+    turns: list[int] = Field(default_factory=list)
+    speaker: str | None = None
+    quote: str | None = None
+    second_speaker: str | None = None
+    second_quote: str | None = None
+
+    _ids = field_validator("turns", mode="before")(_turns)
+
+
+class RecapDraft(_Part):
+    """A recap; items stay unread until ``items_of`` takes the sound ones."""
+
+    headline: str
+    items: list[Any]
+
+
+Answer = TypeVar("Answer", bound=_Part)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A JSON Schema with the name under which it is sent."""
+
+    name: str
+    schema: Mapping[str, Any]
+
+    @property
+    def text(self) -> str:
+        """The schema as compact JSON, for the prompt."""
+        return json.dumps(self.schema, separators=(",", ":"), ensure_ascii=False)
+
+
+def _object(**properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _or_null(schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+_STRING = {"type": "string"}
+_IDS = {"type": "array", "items": {"type": "integer"}}
+
+DECISION = Shape(
+    "decision",
+    _object(
+        speak={"type": "boolean"},
+        reason=_STRING,
+        kind=_or_null({"type": "string", "enum": ["takeup", "question", "nudge", "whatif"]}),
+        takes_up=_IDS,
+        text=_STRING,
+        question=_or_null(
+            _object(
+                text=_STRING,
+                kind={"type": "string", "enum": [kind.value for kind in Kind]},
+                theme=_or_null(_STRING),
+                lens=_or_null(_STRING),
+            )
+        ),
+        reveals={"type": "string", "enum": [mark.value for mark in Reveal]},
+        claims={
+            "type": "array",
+            "items": _object(
+                text=_STRING,
+                basis={"type": "string", "enum": ["film facts", "participant", "recollection"]},
+                turn_id=_or_null({"type": "integer"}),
+            ),
+        },
+    ),
+)
+
+RECAP = Shape(
+    "recap",
+    _object(
+        headline=_STRING,
+        items={
+            "type": "array",
+            "items": _object(
+                kind={"type": "string", "enum": [kind.value for kind in ItemKind]},
+                text=_STRING,
+                turns=_IDS,
+                speaker=_or_null(_STRING),
+                quote=_or_null(_STRING),
+                second_speaker=_or_null(_STRING),
+                second_quote=_or_null(_STRING),
+            ),
+        },
+    ),
+)
+
+
+def read(model: type[Answer], text: str) -> Answer:
+    """Find the JSON object in an answer and read it. Raises ModelFailure("malformed") whose hint says what is wrong."""
+    try:
+        return model.model_validate(_json_object(text))
+    except ValidationError as wrong:
+        found = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'object'}: {e['type']}" for e in wrong.errors()[:4])
+        raise ModelFailure("malformed", hint=found) from None
+
+
+def items_of(draft: RecapDraft) -> list[ItemDraft]:
+    """The items that have the right shape."""
+    sound: list[ItemDraft] = []
+    for raw in draft.items:
+        try:
+            sound.append(ItemDraft.model_validate(raw))
+        except ValidationError:
+            continue  # one broken line must not cost the others
+    return sound
+
+
+_THOUGHT = re.compile(r"^.*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
+
+
+def _json_object(text: str) -> dict[str, Any]:
+    """The first JSON object of a text, in a code fence or among other words. Raises ModelFailure("malformed")."""
+    plain = _THOUGHT.sub("", text, count=1)
+    decoder = json.JSONDecoder()
+    at = plain.find("{")
+    for _ in range(20):  # an answer with more stray braces than this is not worth searching
+        if at < 0:
+            break
+        try:
+            found, _end = decoder.raw_decode(plain, at)
+        except (ValueError, RecursionError):
+            at = plain.find("{", at + 1)
+            continue
+        if isinstance(found, dict):
+            return found
+    raise ModelFailure("malformed", hint="no JSON object found")

@@ -1,0 +1,70 @@
+"""What in the room deserves the host's attention when nobody has asked for it."""
+
+from __future__ import annotations
+
+from bot.domain.point import Point, PointKind, PointState
+from bot.domain.question import Movement
+from bot.domain.room import Room
+
+STRONG = 4.4  # salience from which a point is worth interrupting for; on the scale of the reader
+_WINDOW = 7
+
+
+def movement_of(room: Room) -> Movement:
+    """Where the evening stands, by how much has been said and of what kind."""
+    recent = [p.kind for p in room.points[-4:]]
+    if PointKind.PROPOSAL in recent:
+        return Movement.WHATIF
+    if room.person_turns < 5:
+        return Movement.IMPRESSIONS
+    if recent.count(PointKind.OBJECTION) >= 2:
+        return Movement.OBJECTIONS
+    if room.person_turns < 16:
+        return Movement.READINGS
+    return Movement.OBJECTIONS if room.person_turns < 28 else Movement.WHATIF
+
+
+class Attention:
+    """Looks over the last few turns of a group."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._recent = [t.id for t in room.turns[-_WINDOW:] if not t.by_host]
+        self.why = ""
+        self.why_silent = "nothing strong enough"
+
+    def dispute(self) -> tuple[Point, Point] | None:
+        """Two people's points that contradict each other, not yet touched by the host."""
+        for stance in reversed(self._room.stances):
+            if stance.turn_id not in self._recent:
+                break
+            if stance.agrees or stance.own is None or stance.own.salience < 3.2 or stance.target.salience < 3.0:
+                continue
+            if self._room.by_host_taken(stance.target) or self._room.by_host_taken(stance.own):
+                continue
+            return stance.target, stance.own
+        return None
+
+    def strongest(self) -> Point | None:
+        """The best recent point that the host has not taken up and that others have had the chance to answer."""
+        last = self._room.last
+        newest = last.id if last is not None else None
+        best: Point | None = None
+        for point in self._room.points[-12:]:
+            if point.turn_id not in self._recent or self._room.by_host_taken(point) or point.kind is PointKind.QUESTION:
+                continue
+            if point.turn_id == newest:
+                if point.salience >= STRONG:
+                    self.why_silent = "a strong point just came; others first"
+                continue
+            if point.salience >= STRONG and (best is None or point.salience > best.salience):
+                best = point
+        if best is not None:
+            taken = self._room.state_of(best) is PointState.TAKEN
+            self.why = "asks for evidence after quick agreement" if taken else "takes up what was passed over"
+        return best
+
+    def left_open(self) -> Point | None:
+        """The best point that nobody has answered, the newest turn's excepted when somebody may still answer it."""
+        fit = [p for p in self._room.open_points() if p.salience >= 3.0 and p.kind is not PointKind.QUESTION]
+        return max(fit, key=lambda p: p.salience, default=None)

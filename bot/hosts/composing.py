@@ -1,0 +1,175 @@
+"""Putting the house host's turns together: whose words, then one question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from bot.domain.bank import Chooser, QuestionBank, Uptake, Wish
+from bot.domain.manners import Permit
+from bot.domain.point import Point, PointKind
+from bot.domain.question import Asked, Kind, Movement, Question, QuestionId
+from bot.domain.room import Room
+from bot.domain.speech import Speech
+from bot.domain.turn import Source, Turn, TurnId, Utterance, UtteranceKind
+
+T = TypeVar("T")
+_KINDS = {PointKind.PROPOSAL: UtteranceKind.WHATIF}
+
+
+def pick(forms: Sequence[T], place: int) -> T:
+    """One of several forms, going round: the same place always gives the same one."""
+    return forms[place % len(forms)]
+
+
+def asked(question: Question) -> Asked:
+    """A question of the bank as it is put."""
+    return Asked(question.id, question.kind, question.text, question.theme, question.lens)
+
+
+class Composer:
+    """Composes one turn for one moment of a room. Every method returns None when nothing fitting can be said."""
+
+    def __init__(
+        self, room: Room, bank: QuestionBank, speech: Speech, permit: Permit, movement: Movement, fits: float
+    ) -> None:
+        self._room = room
+        self._bank = bank
+        self._speech = speech
+        self._permit = permit
+        self._movement = movement
+        self._fits = fits
+        self._chooser = Chooser(bank, room.salon.film.id)
+        self._place = room.host_turns + sum(map(ord, room.salon.film.id))
+
+    def wish(
+        self, words: Sequence[str], *, themes: Sequence[str] = (), lens: str | None = None, kind: Kind | None = None, spent: int = 0
+    ) -> Wish:
+        """What the next question should be like here; ``spent`` words are already used by what precedes it."""
+        room = self._room
+        before = [w for t in room.turns[-5:-1] if not t.by_host for w in room.readings[t.id].words]
+        return Wish(
+            film=room.salon.film.id, horizon=room.salon.horizon, asked=room.asked, words=words, before=before, themes=themes,
+            movement=self._movement, lens=lens or room.salon.lens, kind=kind, most_words=max(8, self._permit.words - spent),
+        )  # fmt: skip
+
+    def take_up(self, point: Point, reason: str) -> Utterance | None:
+        """Somebody's words, and the question that follows from them."""
+        turn = self._room.turn(point.turn_id)
+        if turn is None:
+            return None
+        wish = self.wish(self._room.readings[turn.id].words, themes=point.themes, spent=len(point.quote.split()) + 6)
+        kind = _KINDS.get(point.kind, UtteranceKind.TAKEUP)
+        question = self._chooser.about_the_film(wish, at_least=self._fits)
+        if question is None and point.themes and point.themes[0] in self._room.salon.film.themes:
+            question = self._chooser.about_the_theme(wish)
+        if question is not None:
+            return self._said(kind, f"{self._head(point)} {question.text}", reason, (turn.id,), asked(question))
+        if (uptake := self._uptake(point)) is not None:
+            return self._around(uptake, point, kind, reason)
+        question = self._chooser.for_evidence(wish, point.kind.value) or self._chooser.about_the_theme(wish)
+        if question is None:
+            return None
+        return self._said(kind, f"{self._head(point)} {question.text}", reason, (turn.id,), asked(question))
+
+    def _around(self, uptake: Uptake, point: Point, kind: UtteranceKind, reason: str) -> Utterance:
+        character = point.characters[0] if point.characters else ""
+        form = uptake.alone if self._room.solo else uptake.anyone
+        head = form.format(quote=point.quote, name=plain_name(point.author_name), film=self._room.salon.film.title, character=character)
+        line = uptake.question.format(film=self._room.salon.film.title, character=character)
+        put = Asked(uptake.id, Kind.INTERPRETIVE, line, point.themes[0] if point.themes else None, None)
+        return self._said(kind, f"{head} {line}", reason, (point.turn_id,), put)
+
+    def _uptake(self, point: Point) -> Uptake | None:
+        """A form for this kind of point that this salon has not heard, going round."""
+        for after in self._shades(point):
+            left = [u for u in self._speech.uptakes if u.after == after and u.id not in self._room.asked]
+            if left:
+                return pick(left, self._place)
+        return None
+
+    def _shades(self, point: Point) -> list[str]:
+        words = point.sentence.lower()
+        shades = [point.kind.value]
+        if point.kind is PointKind.CLAIM and any(w in words for w in self._speech.praise):
+            shades.insert(0, "praise")
+        if point.kind in {PointKind.CLAIM, PointKind.OBJECTION} and any(w in words for w in self._speech.dislike):
+            shades.insert(0, "dislike")
+        if point.kind is PointKind.CLAIM and point.characters and len(shades) == 1:
+            shades.insert(0, "character")
+        return shades
+
+    def _head(self, point: Point) -> str:
+        heads = self._speech.heads.get(point.kind.value, self._speech.heads["claim"])
+        form = pick(heads.alone if self._room.solo else heads.anyone, self._place)
+        return form.format(quote=point.quote, name=plain_name(point.author_name))
+
+    def connect(self, first: Point, second: Point) -> Utterance | None:
+        """Two people's words side by side, and the question between them."""
+        line = next((q for q in self._turned(self._speech.connect_questions) if not self._heard(q)), None)
+        if line is None:
+            return None
+        head = pick(self._speech.connect, self._place).format(
+            first=plain_name(first.author_name), first_quote=first.quote,
+            second=plain_name(second.author_name), second_quote=second.quote,
+        )  # fmt: skip
+        put = Asked(QuestionId(f"connect:{self._speech.connect_questions.index(line)}"), Kind.INTERPRETIVE, line)
+        return self._said(UtteranceKind.TAKEUP, f"{head} {line}", "connects two sides", (first.turn_id, second.turn_id), put)
+
+    def bring_back(self, point: Point) -> Utterance | None:
+        """An open point of earlier, and a question."""
+        forms = self._speech.nudge_alone if self._room.solo else self._speech.nudge
+        head = pick(forms, self._room.lulls).format(quote=point.quote, name=plain_name(point.author_name))
+        wish = self.wish(self._room.readings[point.turn_id].words, themes=point.themes, spent=len(head.split()))
+        question = self._chooser.about_the_film(wish, at_least=self._fits) or self._chooser.for_evidence(wish, point.kind.value)
+        if question is None:
+            return None
+        return self._said(UtteranceKind.NUDGE, f"{head} {question.text}", "brings back an open point", (point.turn_id,), asked(question))
+
+    def quiet(self) -> Utterance | None:
+        """A question into the silence, about the film if it has one left."""
+        wish = self.wish(())
+        question = self._chooser.about_the_film(wish) or self._chooser.for_evidence(wish, "any")
+        if question is None:
+            return None
+        head = pick(self._speech.quiet, self._room.lulls)
+        return self._said(UtteranceKind.NUDGE, f"{head} {question.text}", "a lull", (), asked(question))
+
+    def reply(self, name: str, turn: Turn, reason: str) -> Utterance | None:
+        """One of the plain replies, then a question."""
+        return self.with_question(UtteranceKind.TAKEUP, self._plain(name), turn, reason)
+
+    def plain(self, kind: UtteranceKind, name: str, turn: Turn, reason: str) -> Utterance:
+        """One of the plain replies by itself."""
+        return self._said(kind, self._plain(name), reason, (turn.id,), None)
+
+    def with_question(self, kind: UtteranceKind, text: str, turn: Turn, reason: str) -> Utterance | None:
+        """A text, and a question that suits it unless it asks one itself."""
+        if "?" in text:
+            return self._said(kind, text, reason, (turn.id,), None)
+        reading = self._room.readings[turn.id]
+        wish = self.wish(reading.words, themes=self._room.salon.film.themes, spent=len(text.split()))
+        question = self._chooser.about_the_film(wish) or self._chooser.for_evidence(wish, "any")
+        if question is None:
+            return self._said(kind, text, reason, (turn.id,), None)
+        return self._said(kind, f"{text} {question.text}", reason, (turn.id,), asked(question))
+
+    def _plain(self, name: str) -> str:
+        return pick(self._speech.replies[name], self._place).format(film=self._room.salon.film.title)
+
+    def _turned(self, forms: Sequence[str]) -> list[str]:
+        turn = self._place % len(forms)
+        return [*forms[turn:], *forms[:turn]]
+
+    def _heard(self, line: str) -> bool:
+        return any(q.text == line for q in self._room.asked_here)
+
+    @staticmethod
+    def _said(kind: UtteranceKind, text: str, reason: str, takes_up: tuple[TurnId, ...], put: Asked | None) -> Utterance:
+        return Utterance(kind, text, Source.HOUSE, reason, takes_up, put)
+
+
+def plain_name(name: str) -> str:
+    """A display name as the host may say it: one line, no markup, no mention, at most 32 characters."""
+    kept = "".join(c for c in name if c.isprintable() and c not in "*_`~|<>@#[]()\\\"")
+    return " ".join(kept.split())[:32] or "somebody"

@@ -1,0 +1,243 @@
+"""What a host may say: every text of either host passes here before anybody reads it.
+
+The checks are pure. What the host may quote from (the room's turns, the film's titles) is gathered in a ``Ground``;
+phrases of flattery come from ``config/guard/*.toml`` through ``load_phrases``. The spoiler horizon is checked by the
+mark of the question that the text carries: what a free text gives away cannot be seen from outside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
+
+from bot.domain.question import Asked, Question
+from bot.domain.spoiler import EVERYTHING, Horizon
+from bot.domain.turn import TurnId
+from bot.hosts.phrases import Phrases, load_phrases
+from bot.hosts.verbatim import MENTION, clean, fold, is_verbatim, locate, quotes_in, without
+
+if TYPE_CHECKING:
+    from bot.domain.film import Film
+    from bot.domain.room import Room
+    from bot.domain.salon import Salon
+    from bot.domain.turn import Turn
+
+__all__ = ["Fault", "FaultKind", "Ground", "Phrases", "check", "clean", "examine", "load_phrases", "locate"]
+
+HARD_LIMIT = 1_900  # characters; Discord refuses content over 2,000
+WORDS_SOLO = 120
+WORDS_GROUP = 90
+SAME_QUESTION = 88  # of 100 (rapidfuzz ratio on folded text): the same question in other spelling
+
+
+class FaultKind(StrEnum):
+    """What is wrong with a text; the value goes into logs and reasons."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too long"
+    TWO_QUESTIONS = "two questions"
+    QUESTION_ELSEWHERE = "question not in the text"
+    REPEATED = "question asked before"
+    FLATTERY = "flattery"
+    LAYOUT = "headings or lists"
+    UNKNOWN_TURN = "unknown turn"
+    LABEL = "turn label in the text"
+    MENTION = "mention"
+    LINK = "link"
+    CODE = "code block"
+    QUOTE = "quote not verbatim"
+    SPOILER = "beyond the spoiler horizon"
+    EXCLAMATION = "exclamation mark"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong. ``detail`` may repeat words of the text: it goes to the model for repair, never into a log."""
+
+    kind: FaultKind
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind.value}: {self.detail}" if self.detail else self.kind.value
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a text stands on: the turns it may name and quote, titles, word limit and horizon.
+
+    ``also`` are further texts that may be quoted, for instance those of the question bank.
+    """
+
+    turns: Sequence[Turn] = ()
+    titles: tuple[str, ...] = ()
+    most_words: int = WORDS_SOLO
+    horizon: Horizon = EVERYTHING
+    also: tuple[str, ...] = ()
+
+    @classmethod
+    def of_room(cls, room: Room, also: Sequence[str] = ()) -> Ground:
+        """The ground of a salon under way."""
+        words = WORDS_SOLO if room.solo else WORDS_GROUP
+        return cls(room.turns, titles_of(room.salon.film), words, room.salon.horizon, tuple(also))
+
+    @classmethod
+    def of_salon(cls, salon: Salon, also: Sequence[str] = ()) -> Ground:
+        """The ground of an opening, when nobody has said anything yet."""
+        return cls((), titles_of(salon.film), WORDS_SOLO, salon.horizon, tuple(also))
+
+    def sources(self, first: Sequence[TurnId] = ()) -> Iterator[str]:
+        """What may be quoted, folded: titles, the turns named first, then all from the newest."""
+        for text in (*self.titles, *self.also):
+            yield fold(text)
+        named = set(first)
+        if named:
+            yield from (fold(turn.text) for turn in self.turns if turn.id in named)
+        yield from (fold(turn.text) for turn in reversed(self.turns) if turn.id not in named)
+
+
+def titles_of(film: Film) -> tuple[str, ...]:
+    """Every title of the film that is longer than two characters (shorter ones would match inside words)."""
+    titles = (film.title, film.original_title or "", *film.other_titles)
+    return tuple(title for title in titles if len(title) > 2)
+
+
+def check(
+    text: str,
+    room: Room,
+    *,
+    takes_up: Sequence[TurnId] = (),
+    question: Asked | Question | None = None,
+    phrases: Phrases | None = None,
+    also: Sequence[str] = (),
+) -> tuple[Fault, ...]:
+    """Everything wrong with a text said in a room; empty when it may be said. It may quote ``also`` besides turns."""
+    return examine(text, Ground.of_room(room, also), takes_up=takes_up, question=question, phrases=phrases)
+
+
+def examine(
+    text: str,
+    ground: Ground,
+    *,
+    takes_up: Sequence[TurnId] = (),
+    question: Asked | Question | None = None,
+    phrases: Phrases | None = None,
+) -> tuple[Fault, ...]:
+    """Like ``check``, on a ground made by hand."""
+    quotes = quotes_in(text)
+    strange = [quote for quote in quotes if not is_verbatim(quote, ground.sources(takes_up))]
+    genuine = [quote for quote in quotes_in(text, 1) if quote not in strange]
+    # A title may end in a question or exclamation mark, and a guest's own words may flatter or exclaim.
+    titled = without(text, [title for title in ground.titles if any(mark in title for mark in "?!")])
+    faults: list[Fault] = [Fault(FaultKind.QUOTE, quote) for quote in strange]
+    faults += _size(text, ground)
+    faults += _questions(titled, text, question, ground)
+    faults += _form(text)
+    bare = without(titled, genuine)
+    if "!" in bare or "！" in bare:
+        faults.append(Fault(FaultKind.EXCLAMATION))
+    if phrases and (phrase := phrases.found_in(bare)):
+        faults.append(Fault(FaultKind.FLATTERY, phrase))
+    faults += _unknown(takes_up, ground)
+    return tuple(faults)
+
+
+def _unknown(takes_up: Sequence[TurnId], ground: Ground) -> list[Fault]:
+    """Turn ids that are not in the room."""
+    if not takes_up:
+        return []
+    known = {turn.id for turn in ground.turns}
+    return [Fault(FaultKind.UNKNOWN_TURN, str(turn_id)) for turn_id in takes_up if turn_id not in known]
+
+
+def _size(text: str, ground: Ground) -> list[Fault]:
+    """Nothing at all, or too much."""
+    words = len(text.split())
+    if not text.strip():
+        return [Fault(FaultKind.EMPTY)]
+    if len(text) > HARD_LIMIT or words > ground.most_words:
+        return [Fault(FaultKind.TOO_LONG, f"{words} words; at most {ground.most_words}")]
+    return []
+
+
+_QUESTION_MARK = re.compile(r"[?？؟⁇⁈⁉‽]")
+_ASKING = r"(?:who|whom|whose|what|which|when|where|why|how)"
+_VERB = (
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must"
+    r"|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|can't|couldn't|won't|wouldn't|shouldn't)"
+)
+# "How is it shot, and why does it matter?": one mark, two questions. "..., and what she sees?" asks nothing new.
+_JOINED = re.compile(rf"[,;:-]\s*(?:and|but|or)\s+(?:{_ASKING}\s+{_VERB}\b|why\b\s*\?)", re.IGNORECASE)
+_ASKS = re.compile(
+    rf"(?:^|[,;:-]\s*)(?:and |but |so |then |or )?(?:(?:in|of|from|to|at|for|by|with) )?(?:{_ASKING}|{_VERB})\b"
+)
+
+
+def _questions(titled: str, text: str, question: Asked | Question | None, ground: Ground) -> list[Fault]:
+    """More than one question, one that is not in the text, one asked before, or one that gives too much away."""
+    faults = []
+    marks = len(_QUESTION_MARK.findall(titled))
+    if marks > 1 or joined(titled):
+        detail = f"{marks} question marks" if marks > 1 else "two joined by a comma"
+        faults.append(Fault(FaultKind.TWO_QUESTIONS, detail))
+    if question is None:
+        return faults
+    if fold(question.text) not in fold(text):
+        faults.append(Fault(FaultKind.QUESTION_ELSEWHERE))
+    if isinstance(question, Question) and not ground.horizon.allows(question.reveals):
+        faults.append(Fault(FaultKind.SPOILER, f"this room may hear at most: {ground.horizon.widest.value}"))
+    if asked_before(question.text, ground.turns):
+        faults.append(Fault(FaultKind.REPEATED))
+    return faults
+
+
+def joined(text: str) -> bool:
+    """Whether a sentence that ends in a question mark asks a second thing after a comma."""
+    for sentence in re.split(r"(?<=[.?!])\s+|\n+", fold(text)):
+        if not sentence.endswith("?"):
+            continue
+        second = _JOINED.search(sentence)
+        if second and _ASKS.search(sentence[: second.start()]):
+            return True
+    return False
+
+
+def asked_before(question: str, turns: Sequence[Turn]) -> bool:
+    """Whether the host has put this question in these turns already, word for word or nearly."""
+    plain = fold(question)
+    earlier = (turn.utterance.question.text for turn in turns if turn.utterance and turn.utterance.question)
+    return any(fuzz.ratio(plain, fold(other), score_cutoff=SAME_QUESTION) > 0 for other in earlier)
+
+
+_FORMS: Mapping[FaultKind, tuple[re.Pattern[str], ...]] = {
+    FaultKind.LAYOUT: (
+        re.compile(r"^\s*(?:#{1,6}|-#)\s", re.MULTILINE),
+        re.compile(r"^\s*(?:[-*•‣◦]|\(?\d{1,2}[.)])\s+\S", re.MULTILINE),
+        re.compile(r"^\s*(?:\*\*|__)[^*_\n]+(?::(?:\*\*|__)|(?:\*\*|__)\s*(?::|$))", re.MULTILINE),
+        re.compile(r"(?:^|\s)\(?1[.)]\s.*\s\(?2[.)]\s", re.DOTALL),
+    ),
+    FaultKind.LINK: (
+        re.compile(r"\b[a-z][a-z0-9+.-]*://", re.IGNORECASE),
+        re.compile(r"\b(?:www\.|discord\.gg/|discord(?:app)?\.com/)", re.IGNORECASE),
+        re.compile(r"\[[^\]\n]+\]\([^)\n]*\)"),
+    ),
+    FaultKind.CODE: (re.compile(r"```|~~~"),),
+    FaultKind.MENTION: (MENTION,),
+    FaultKind.LABEL: (
+        re.compile(r"[\[(]\s*(?:turns?\s+#?\d|task\b|film\b)", re.IGNORECASE),
+        re.compile(r"\b(?:in|from|of|at) turns?\s+#?\d+", re.IGNORECASE),
+    ),
+}
+
+
+def _form(text: str) -> list[Fault]:
+    """What does not belong into talk: layout, links, code, mentions, labels."""
+    return [
+        Fault(kind, found[0].strip()[:60])
+        for kind, patterns in _FORMS.items()
+        if (found := next((hit for pattern in patterns if (hit := pattern.search(text))), None))
+    ]

@@ -1,0 +1,165 @@
+"""The house host: curated questions, people's own words, and a great deal of silence. Needs no key and no network."""
+
+from __future__ import annotations
+
+from bot.domain.bank import Chooser, Impression, QuestionBank, Wish
+from bot.domain.decision import Decision, Trigger
+from bot.domain.manners import LULLS, Permit, may_speak
+from bot.domain.point import Point
+from bot.domain.question import Asked, Kind, Question, QuestionId
+from bot.domain.recap import Recap
+from bot.domain.room import Room
+from bot.domain.salon import Salon
+from bot.domain.speech import Speech
+from bot.domain.spoiler import EVERYTHING, Reveal
+from bot.domain.turn import Source, Turn, Utterance, UtteranceKind
+from bot.errors import NotFound
+from bot.hosts.attention import Attention, movement_of
+from bot.hosts.composing import Composer, asked, pick
+from bot.hosts.facts import fact_answer
+from bot.hosts.recapping import write_recap
+
+_FITS = 2.0  # a film question is asked after somebody's words only if one of its cues was among them, or its theme
+
+
+class HouseHost:
+    """Implements the Host port. ``lulls`` caps the nudges of one evening."""
+
+    def __init__(self, bank: QuestionBank, speech: Speech, *, lulls: int = LULLS) -> None:
+        self._bank = bank
+        self._speech = speech
+        self._lulls = lulls
+
+    async def open(self, salon: Salon, asked_before: frozenset[QuestionId]) -> Utterance:
+        """Open with the film's own opening, or with an unasked question about it when this server has heard that one."""
+        film, notes = salon.film, self._bank.notes.get(salon.film.id)
+        if notes is not None and QuestionId(f"opening:{film.id}") not in asked_before:
+            text = notes.opening if salon.horizon == EVERYTHING else notes.opening_unseen
+            question = Asked(QuestionId(f"opening:{film.id}"), Kind.INTERPRETIVE, text)
+            return Utterance(UtteranceKind.OPENING, text, Source.HOUSE, "opening of the film", (), question)
+        return self._general_opening(salon, asked_before)
+
+    def _general_opening(self, salon: Salon, asked_before: frozenset[QuestionId]) -> Utterance:
+        film = salon.film
+        wish = Wish(film.id, salon.horizon, asked_before, themes=film.themes, lens=salon.lens)
+        chooser = Chooser(self._bank, film.id)
+        question = chooser.about_the_film(wish) or chooser.through_the_lens(wish) or chooser.about_the_theme(wish)
+        forms = self._speech.opening
+        # The first question of an evening varies with the salon, so that two evenings do not open alike.
+        spare = pick(forms["unlisted_questions"], salon.id)
+        line = question.text if question else spare
+        form = "unlisted" if not film.listed else "listed" if film.year and film.directors else "authored"
+        text = pick(forms[form], salon.id).format(
+            film=film.title, directors=" and ".join(film.directors), year=film.year, question=line
+        )
+        put = asked(question) if question else Asked(QuestionId("opening:any"), Kind.INTERPRETIVE, spare)
+        return Utterance(UtteranceKind.OPENING, text, Source.HOUSE, "opening", (), put)
+
+    async def decide(self, room: Room, trigger: Trigger) -> Decision:
+        """One decision: silence by default; an answer when somebody waits for it; otherwise only for a strong point."""
+        permit = may_speak(room, trigger, lulls=self._lulls)
+        after = room.last.id if room.last else None
+        if not permit.allowed:
+            return Decision(after, permit.reason)
+        if trigger is Trigger.LULL:
+            said, reason = self._nudge(room, permit), "nothing left open"
+        elif permit.must:
+            said, reason = self._answer(room, permit), "nothing to answer"
+        else:
+            said, reason = self._join(room, permit)
+        return Decision(after, said.reason if said else reason, said)
+
+    def _answer(self, room: Room, permit: Permit) -> Utterance | None:
+        """Answer the person who waits: their wish for room, for a view or a fact, else their best point."""
+        turn = room.addressed or room.last
+        if turn is None:
+            return None
+        composer = self._composer(room, permit)
+        reading = room.readings[turn.id]
+        words, lexicon = list(reading.words), room.reader.lexicon
+        best = reading.points[0] if reading.points else None
+        if lexicon.announces.any(words) and len(words) < 25:
+            return composer.plain(UtteranceKind.TAKEUP, "room", turn, "makes room for what was announced")
+        if lexicon.asks_view.any(words):
+            return self._view(room, turn, composer)
+        if (fact := fact_answer(self._speech, room.salon.film, words)) is not None:
+            return composer.with_question(UtteranceKind.TAKEUP, fact, turn, "answers a question of fact")
+        if lexicon.asks_host.any(words):
+            return composer.reply("host", turn, "says what it is")
+        if lexicon.farewells.any(words) and best is None:
+            return composer.plain(UtteranceKind.CLOSING, "farewell", turn, "says good night")
+        if best is not None:
+            return composer.take_up(best, "takes up the point")
+        if reading.agrees:
+            return composer.reply("short_yes", turn, "asks for evidence after agreement")
+        return composer.reply("nothing_said", turn, "asks, since nothing was claimed")
+
+    def _view(self, room: Room, turn: Turn, composer: Composer) -> Utterance | None:
+        """Say what the host thinks of the film, once each, or why it has no view; then ask."""
+        film = room.salon.film
+        said = "\n".join(t.text for t in room.turns if t.by_host)
+        notes = self._bank.notes.get(film.id)
+        views = [
+            i for i in (notes.impressions if notes else ()) if room.salon.horizon.allows(i.reveals) and i.text not in said
+        ]
+        words = set(room.readings[turn.id].words)
+        views.sort(key=lambda i: (-len(words & set(i.cues)), i.reveals is not Reveal.ALL))
+        if views:
+            return composer.with_question(UtteranceKind.TAKEUP, _spoken(views[0]), turn, "gives its impression")
+        name = "impression_facts" if film.listed else "impression_unlisted"
+        return composer.reply(name, turn, "has no impression to give")
+
+    def _join(self, room: Room, permit: Permit) -> tuple[Utterance | None, str]:
+        """In a group, unasked: connect two sides or take up a strong point that has had its chance."""
+        attention = Attention(room)
+        composer = self._composer(room, permit)
+        if (dispute := attention.dispute()) is not None and (said := composer.connect(*dispute)) is not None:
+            return said, ""
+        if (point := attention.strongest()) is None:
+            return None, attention.why_silent
+        return composer.take_up(point, attention.why), "no question fits"
+
+    def _nudge(self, room: Room, permit: Permit) -> Utterance | None:
+        composer = self._composer(room, permit)
+        point = Attention(room).left_open()
+        if point is not None and (said := composer.bring_back(point)) is not None:
+            return said
+        return composer.quiet()
+
+    async def prompt(self, room: Room, theme: str | None, lens: str | None, kind: Kind | None) -> Utterance:
+        """A question as wished for; without a wish, one that suits where the evening stands."""
+        composer = self._composer(room, Permit(True, "asked for"))
+        wish = composer.wish((), lens=lens, kind=kind, themes=(theme,) if theme else ())
+        question = self._wished(Chooser(self._bank, room.salon.film.id), wish, theme, lens)
+        if question is None:
+            raise NotFound("no_question")
+        return Utterance(UtteranceKind.QUESTION, question.text, Source.HOUSE, "asked for", (), asked(question))
+
+    @staticmethod
+    def _wished(chooser: Chooser, wish: Wish, theme: str | None, lens: str | None) -> Question | None:
+        if lens is not None:
+            return chooser.about_the_film(wish, at_least=0.6) if _film_has_lens(chooser, wish) else chooser.through_the_lens(wish)
+        if theme is not None:
+            return chooser.about_the_film(wish, at_least=1.5) or chooser.about_the_theme(wish)
+        return chooser.about_the_film(wish) or chooser.for_evidence(wish, "any")
+
+    def _composer(self, room: Room, permit: Permit) -> Composer:
+        return Composer(room, self._bank, self._speech, permit, movement_of(room), _FITS)
+
+    async def recap(self, room: Room) -> Recap:
+        """The record, made of what people said."""
+        return write_recap(room, self._speech)
+
+
+def _film_has_lens(chooser: Chooser, wish: Wish) -> bool:
+    found = chooser.about_the_film(wish, at_least=0.6)
+    return found is not None and found.lens == wish.lens
+
+
+def _spoken(impression: Impression) -> str:
+    return impression.text
+
+
+def best_point(points: tuple[Point, ...]) -> Point | None:
+    """The strongest of a turn's points."""
+    return points[0] if points else None

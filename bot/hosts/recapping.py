@@ -1,0 +1,182 @@
+"""The house host's record of a salon: extractive, every line resting on turns, every quote verbatim."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from bot.domain.point import Point, PointKind, PointState
+from bot.domain.recap import ItemKind, Recap, RecapItem
+from bot.domain.room import Room
+from bot.domain.speech import Speech
+from bot.domain.turn import Source, TurnId
+from bot.domain.wording import overlap, stem, tokens
+from bot.hosts.composing import plain_name
+from bot.hosts.lines import line_of
+
+_POINTS, _DISPUTES, _OPEN, _WHATIFS, _QUOTES, _THEMES = 6, 3, 3, 3, 3, 4
+_ALIKE = 0.5
+_WORTH = 3.2  # salience from which a point belongs in the record
+
+
+def write_recap(room: Room, speech: Speech) -> Recap:
+    """The record of the room as it stands."""
+    writer = _Writer(room, speech)
+    items = (*writer.points(), *writer.disputes(), *writer.whatifs(), *writer.left_open(), *writer.best_lines(), *writer.themes())
+    times = [t.at for t in room.turns if not t.by_host]
+    minutes = round((max(times) - min(times)).total_seconds() / 60) if times else 0
+    film = room.salon.film.label
+    return Recap(film, writer.headline(items), items, Source.HOUSE, len(room.people), room.person_turns, minutes)
+
+
+class _Writer:
+    """Collects lines and remembers what has been used, so that nothing is said twice."""
+
+    def __init__(self, room: Room, speech: Speech) -> None:
+        self._room = room
+        self._forms = speech.recap
+        self._used: list[frozenset[str]] = []
+        self._used_turns: set[TurnId] = set()
+        self._ranked = sorted((p for p in room.points if p.salience >= _WORTH), key=self._weight, reverse=True)
+        self._disputed = [s for s in room.stances if not s.agrees and s.own is not None and s.target.salience >= 2.8]
+
+    def _weight(self, point: Point) -> float:
+        answered = min(2, len(self._room.answerers(point)))
+        return point.salience + 0.6 * answered + 0.4 * self._room.by_host_taken(point) - 1.5 * (point.kind is PointKind.QUESTION)
+
+    def points(self) -> list[RecapItem]:
+        """The strongest claims, readings, objections and pieces of evidence; everybody who made one comes first once."""
+        kinds = {PointKind.CLAIM, PointKind.READING, PointKind.OBJECTION, PointKind.EVIDENCE}
+        fit = [p for p in self._ranked if p.kind in kinds]
+        seen: set[int] = set()
+        firsts = [p for p in fit if p.author_id not in seen and not seen.add(p.author_id)]  # type: ignore[func-returns-value]
+        items: list[RecapItem] = []
+        for point in [*firsts, *fit]:
+            if len(items) == _POINTS:
+                break
+            if (quote := self._fresh(point)) is not None:
+                items.append(self._point(point, quote))
+        return items
+
+    def _point(self, point: Point, quote: str) -> RecapItem:
+        name = plain_name(point.author_name)
+        text = self._forms[point.kind.value].format(name=name)
+        turns = [point.turn_id]
+        for stance in self._room.stances:
+            if stance.target == point and self._gave_way(stance.turn_id):
+                text += "; " + self._forms["gave_way"].format(name=plain_name(stance.author_name))
+                turns.append(stance.turn_id)
+                break
+        return RecapItem(ItemKind.POINT, text, tuple(turns), point.author_name, quote)
+
+    def _gave_way(self, turn_id: TurnId) -> bool:
+        reading = self._room.readings.get(turn_id)
+        return reading is not None and reading.gave_way
+
+    def disputes(self) -> list[RecapItem]:
+        """Two sides of a disagreement, in their own words."""
+        items: list[RecapItem] = []
+        for stance in self._disputed:
+            own = stance.own
+            if own is None or len(items) == _DISPUTES or own.salience < 2.8:
+                continue
+            first, second = line_of(stance.target), line_of(own)
+            if not self._new(second, own.turn_id) or first == second:
+                continue
+            text = self._forms["dispute"].format(name=plain_name(stance.target.author_name), other=plain_name(stance.author_name))
+            turns = (stance.target.turn_id, stance.turn_id)
+            items.append(
+                RecapItem(ItemKind.DISAGREEMENT, text, turns, stance.target.author_name, first, stance.author_name, second)
+            )
+        return items
+
+    def whatifs(self) -> list[RecapItem]:
+        """Proposals for another film, with credit."""
+        items: list[RecapItem] = []
+        for point in (p for p in self._ranked if p.kind is PointKind.PROPOSAL):
+            if len(items) < _WHATIFS and (quote := self._fresh(point)) is not None:
+                text = self._forms["whatif"].format(name=plain_name(point.author_name))
+                items.append(RecapItem(ItemKind.WHATIF, text, (point.turn_id,), point.author_name, quote))
+        return items
+
+    def left_open(self) -> list[RecapItem]:
+        """Points nobody answered, and the host's last question if nobody did."""
+        items: list[RecapItem] = []
+        for point in (p for p in self._ranked if self._room.state_of(p) is PointState.OPEN):
+            if len(items) < _OPEN and (quote := self._fresh(point)) is not None:
+                form = "question" if point.kind is PointKind.QUESTION else "open"
+                text = self._forms[form].format(name=plain_name(point.author_name))
+                items.append(RecapItem(ItemKind.OPEN, text, (point.turn_id,), point.author_name, quote))
+        last = self._room.last
+        if last is not None and last.utterance is not None and last.utterance.question is not None and len(self._room.turns) > 1:
+            asked = last.utterance.question.text
+            if asked in last.text:
+                items.append(RecapItem(ItemKind.OPEN, self._forms["open_host"], (last.id,), last.author_name, asked))
+        return items
+
+    def best_lines(self) -> list[RecapItem]:
+        """Short lines that stand by themselves."""
+        items: list[RecapItem] = []
+        for point in self._ranked:
+            words = len(point.sentence.split())
+            if len(items) == _QUOTES or not 5 <= words <= 28 or point.kind is PointKind.QUESTION:
+                continue
+            if (quote := self._fresh(point)) is not None:
+                text = self._forms["quote"].format(name=plain_name(point.author_name))
+                items.append(RecapItem(ItemKind.QUOTE, text, (point.turn_id,), point.author_name, quote))
+        return items
+
+    def themes(self) -> list[RecapItem]:
+        """What the talk kept returning to, with the turns that show it."""
+        name = self._room.reader.vocabulary.name
+        return [
+            RecapItem(ItemKind.THEME, self._forms["theme"].format(theme=name(theme)), tuple(turns[:4]))
+            for theme, turns in self._theme_turns()[:_THEMES]
+        ]
+
+    def _theme_turns(self) -> list[tuple[str, list[TurnId]]]:
+        """Themes with at least two turns (or one in a short evening), most evidence first."""
+        turns: dict[str, dict[TurnId, None]] = {}
+        strength: Counter[str] = Counter()
+        for point in self._room.points:
+            for place, theme in enumerate(point.themes[:2]):
+                turns.setdefault(theme, {})[point.turn_id] = None
+                strength[theme] += 2 - place
+        least = 2 if self._room.person_turns > 12 else 1
+        fit = [(t, list(found)) for t, found in turns.items() if len(found) >= least]
+        return sorted(fit, key=lambda pair: (-strength[pair[0]], pair[0]))
+
+    def headline(self, items: Sequence[RecapItem]) -> str:
+        """One line: the film, and what it was about tonight."""
+        film, forms = self._room.salon.film.title, self._forms
+        names = [self._room.reader.vocabulary.name(theme) for theme, _ in self._theme_turns()[:2]]
+        disputed = any(i.kind is ItemKind.DISAGREEMENT for i in items)
+        if disputed and names:
+            return forms["headline_dispute"].format(film=film, theme=names[0])
+        if len(names) == 2:
+            return forms["headline_two"].format(film=film, theme=names[0], other=names[1])
+        quoted = next((p.quote for p in self._ranked if p.kind is not PointKind.QUESTION), None)
+        if quoted:
+            return forms["headline_quote"].format(film=film, quote=quoted)
+        return forms["headline_one"].format(film=film, theme=names[0]) if names else forms["headline_bare"].format(film=film)
+
+    def _fresh(self, point: Point) -> str | None:
+        """The line to quote for a point, unless its turn or its words have been used."""
+        line = line_of(point)
+        return line if self._new(line, point.turn_id) else None
+
+    def _new(self, line: str, turn_id: TurnId) -> bool:
+        stems = frozenset(stem(w) for w in self._room.reader.lexicon.content(tokens(line)))
+        if not line or turn_id in self._used_turns or any(overlap(stems, used) > _ALIKE for used in self._used):
+            return False
+        self._used.append(stems)
+        self._used_turns.add(turn_id)
+        return True
+
+
+def quotes_of(recap: Recap) -> Iterator[tuple[RecapItem, str]]:
+    """Every quote of a recap with its item."""
+    for item in recap.items:
+        for quote in (item.quote, item.second_quote):
+            if quote:
+                yield item, quote

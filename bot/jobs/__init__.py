@@ -1,0 +1,1 @@
+"""Durable work due at a time: the runner and the registry of its kinds."""

@@ -1,0 +1,132 @@
+"""Jobs in memory: a dictionary of rows and a heap that hints at what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from heapq import heappop, heappush
+
+from bot.local.memory.rows import JobRow, Rows
+from bot.ports import Job, JobId
+from bot.storage.accept import aware
+
+
+class MemoryJobs:
+    """A JobStore over ``Rows``.
+
+    The heap holds hints only: an entry counts when its job is still there, unparked and ready at that very moment.
+    """
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def put(self, kind: str, key: str, due_at: datetime, payload: Mapping[str, object] | None = None) -> None:
+        """Enqueue, or replace due time and payload of the job of that kind and key (attempts start anew)."""
+        due_at, rows = aware(due_at), self._rows
+        job_id = rows.job_ids.get((kind, key))
+        if job_id is None:
+            job_id = JobId(next(rows.next_job))
+            rows.put(rows.job_ids, (kind, key), job_id)
+            row = JobRow(Job(job_id, kind, key, due_at, dict(payload or {}), 0, 1))
+        else:
+            old = rows.jobs[job_id]
+            job = Job(job_id, kind, key, due_at, dict(payload or {}), 0, old.job.version + 1)
+            row = JobRow(job, old.held_until)
+        self._set(row)
+
+    async def drop(self, kind: str, key: str) -> None:
+        """Forget the job of that kind and key."""
+        job_id = self._rows.job_ids.get((kind, key))
+        if job_id is not None:
+            self._delete(self._rows.jobs[job_id])
+
+    async def claim(self, now: datetime, lease: timedelta, limit: int) -> Sequence[Job]:
+        """Take due jobs that nobody holds (or whose lease ran out), by due time, then id."""
+        now = aware(now)
+        ready: dict[JobId, JobRow] = {}
+        while (row := self._first()) is not None and row.ready_at <= now:
+            heappop(self._rows.due)
+            ready[row.job.id] = row
+        chosen = sorted(ready.values(), key=lambda r: (r.job.due_at, r.job.id))
+        for row in chosen[limit:]:
+            self._hint(row)
+        return [self._hold(row, now + lease) for row in chosen[:limit]]
+
+    async def done(self, job: Job) -> None:
+        """Delete it, unless it was put again meanwhile (then only release it)."""
+        row = self._rows.jobs.get(job.id)
+        if row is not None and row.job.version == job.version:
+            self._delete(row)
+        else:
+            self._release(row)
+
+    async def retry(self, job: Job, due_at: datetime, error: str) -> None:
+        """Release it to run again at ``due_at``."""
+        due_at = aware(due_at)
+        row = self._rows.jobs.get(job.id)
+        if self._still(row, job):
+            self._set(JobRow(replace(job, due_at=due_at), error=error))
+        else:
+            self._release(row)
+
+    async def park(self, job: Job, error: str) -> None:
+        """Set it aside for good; it stays visible."""
+        row = self._rows.jobs.get(job.id)
+        if self._still(row, job):
+            self._set(JobRow(job, parked=True, error=error))
+        else:
+            self._release(row)
+
+    async def next_due(self) -> datetime | None:
+        """When the earliest unheld, unparked job is due (a held one counts at the end of its lease)."""
+        row = self._first()
+        return None if row is None else row.ready_at
+
+    async def parked(self) -> Sequence[Job]:
+        """Jobs set aside, by id."""
+        return [row.job for row in self._rows.jobs.values() if row.parked]
+
+    def _first(self) -> JobRow | None:
+        due, jobs = self._rows.due, self._rows.jobs
+        while due:
+            ready_at, job_id = due[0]
+            row = jobs.get(job_id)
+            if row is not None and not row.parked and row.ready_at == ready_at:
+                return row
+            heappop(due)
+        return None
+
+    def _hold(self, row: JobRow, until: datetime) -> Job:
+        job = replace(row.job, attempts=row.job.attempts + 1)
+        self._set(JobRow(job, held_until=until, error=row.error))
+        return job
+
+    def _still(self, row: JobRow | None, job: Job) -> bool:
+        """Whether this claim is the last word on the job: not put again, not claimed by another after the lease."""
+        return row is not None and (row.job.version, row.job.attempts) == (job.version, job.attempts)
+
+    def _release(self, row: JobRow | None) -> None:
+        # Attempts are 0 only while nobody has claimed the newer wish, so another holder's lease is never cut short.
+        if row is not None and row.job.attempts == 0:
+            self._set(row._replace(held_until=None))
+
+    def _set(self, row: JobRow) -> None:
+        old = self._rows.jobs.get(row.job.id)
+        self._rows.put(self._rows.jobs, row.job.id, row)
+        self._hint(row)
+        if old is not None:
+            self._rows.journal(lambda: self._hint(old))
+
+    def _delete(self, row: JobRow) -> None:
+        self._rows.drop(self._rows.jobs, row.job.id)
+        self._rows.drop(self._rows.job_ids, (row.job.kind, row.job.key))
+        self._rows.journal(lambda: self._hint(row))
+
+    def _hint(self, row: JobRow) -> None:
+        rows = self._rows
+        if not row.parked:
+            heappush(rows.due, (row.ready_at, row.job.id))
+        if len(rows.due) > 2 * len(rows.jobs) + 1000:
+            # Hints of times that were replaced pile up while a job is put again and again.
+            rows.due = sorted((r.ready_at, r.job.id) for r in rows.jobs.values() if not r.parked)

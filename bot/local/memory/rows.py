@@ -1,0 +1,112 @@
+"""The rows of the memory stores, with a journal that can take every change back."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Callable, Hashable
+from datetime import datetime
+from functools import partial
+from itertools import count
+from typing import NamedTuple, TypeVar
+
+from bot.domain.film import FilmId
+from bot.domain.question import QuestionId
+from bot.domain.recap import Recap
+from bot.domain.salon import Salon
+from bot.domain.turn import SalonId, Turn, TurnId
+from bot.ports import Job, JobId, PostedMessage, ServerSettings
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class JobRow(NamedTuple):
+    """A job and who holds it until when; ``error`` is the last one."""
+
+    job: Job
+    held_until: datetime | None = None
+    parked: bool = False
+    error: str | None = None
+
+    @property
+    def ready_at(self) -> datetime:
+        """When it may be claimed, if it is not parked."""
+        return self.job.due_at if self.held_until is None else max(self.job.due_at, self.held_until)
+
+
+def said_order(turn: Turn) -> tuple[datetime, int]:
+    """The key by which turns of a salon are ordered: time, then id."""
+    return turn.at, turn.id
+
+
+class Rows:
+    """All tables as dictionaries. Change them through ``put``, ``drop``, ``insert`` and ``take_out`` only."""
+
+    def __init__(self) -> None:
+        self.salons: dict[SalonId, Salon] = {}
+        self.live: dict[int, SalonId] = {}
+        self.turns: dict[TurnId, Turn] = {}
+        self.by_message: dict[int, TurnId] = {}
+        self.said: dict[SalonId, list[Turn]] = {}
+        self.asked: dict[tuple[int, FilmId], dict[TurnId, QuestionId]] = {}
+        self.recaps: dict[SalonId, Recap] = {}
+        self.posts: dict[SalonId, tuple[PostedMessage, ...]] = {}
+        self.servers: dict[int, ServerSettings] = {}
+        self.jobs: dict[JobId, JobRow] = {}
+        self.job_ids: dict[tuple[str, str], JobId] = {}
+        self.due: list[tuple[datetime, JobId]] = []
+        self.meta: dict[str, str] = {}
+        self.salon_ids = count(1)
+        self.turn_ids = count(1)
+        self.next_job = count(1)
+        self._undo: list[Callable[[], object]] = []
+
+    def begin(self) -> None:
+        """Start a journal."""
+        self._undo.clear()
+
+    def rollback(self) -> None:
+        """Take back everything since ``begin``, newest first. Ids that were given out stay used, as in a database."""
+        undo, self._undo = self._undo, []
+        for step in reversed(undo):
+            step()
+
+    def journal(self, step: Callable[[], object]) -> None:
+        """Note how the change just made is taken back."""
+        self._undo.append(step)
+
+    def put(self, table: dict[K, V], key: K, value: V) -> None:
+        """Set a row."""
+        if key in table:
+            self._undo.append(partial(table.__setitem__, key, table[key]))
+        else:
+            self._undo.append(partial(table.pop, key, None))
+        table[key] = value
+
+    def drop(self, table: dict[K, V], key: K) -> V | None:
+        """Delete a row and return it, if it was there."""
+        old = table.pop(key, None)
+        if old is not None:
+            self._undo.append(partial(table.__setitem__, key, old))
+        return old
+
+    def insert(self, turn: Turn) -> None:
+        """Put a turn into its place among those of its salon."""
+        self._insert(turn)
+        self._undo.append(partial(self._take_out, turn))
+
+    def take_out(self, turn: Turn) -> None:
+        """Take a turn out of the order of its salon."""
+        self._take_out(turn)
+        self._undo.append(partial(self._insert, turn))
+
+    def _insert(self, turn: Turn) -> None:
+        said = self.said.setdefault(turn.salon_id, [])
+        if not said or said_order(said[-1]) < said_order(turn):
+            said.append(turn)
+        else:
+            insort(said, turn, key=said_order)
+
+    def _take_out(self, turn: Turn) -> None:
+        said = self.said[turn.salon_id]
+        del said[bisect_left(said, said_order(turn), key=said_order)]

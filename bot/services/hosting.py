@@ -1,0 +1,251 @@
+"""Hosting: hearing what is said in a salon, deciding, and saying what was decided."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from bot.domain.decision import Decision, Trigger
+from bot.domain.question import Kind
+from bot.domain.salon import Salon, SalonState
+from bot.domain.turn import SalonId, Turn, TurnId, Utterance, UtteranceKind
+from bot.errors import Conflict, Forbidden, Gone, NotFound, SalonError
+from bot.ports import Announcer, Clock, Database, Heard, Host, Job, NewTurn
+from bot.services.rooms import Rooms
+from bot.services.salons import HOST_NAME, Salons
+
+_log = logging.getLogger(__name__)
+Watcher = Callable[[Salon, Decision, Turn | None], None]
+
+
+def _unwatched(_salon: Salon, _decision: Decision, _turn: Turn | None) -> None:
+    """Nobody watches decisions."""
+
+
+class Conversation:
+    """The talk of all salons. ``watch`` hears of every decision with the turn it led to."""
+
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        announcer: Announcer,
+        host: Host,
+        rooms: Rooms,
+        salons: Salons,
+        *,
+        lull: timedelta,
+        watch: Watcher = _unwatched,
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._announcer = announcer
+        self._host = host
+        self._rooms = rooms
+        self._salons = salons
+        self._lull = lull
+        self._watch = watch
+        self._synced: dict[SalonId, int] = {}
+
+    def knows(self, channel_id: int) -> bool:
+        """Whether a live salon is in that channel, as far as memory tells."""
+        return self._salons.knows(channel_id)
+
+    # --- hearing ---
+
+    async def hear(self, message: Heard) -> bool:
+        """Store a participant's message as a turn and queue a decision; False when it is no turn of a live salon."""
+        if message.own or not message.human:
+            return False
+        salon = await self._salons.here(message.channel_id)
+        if salon is None:
+            return False
+        async with self._db.write() as uow:
+            turn = await uow.turns.add(
+                NewTurn(
+                    salon.id, message.author_id, message.author_name, message.at, message.text,
+                    message_id=message.message_id, reply_to=message.reply_to,
+                    attachments=message.attachments, to_host=message.to_host,
+                )
+            )  # fmt: skip
+            if turn is None:
+                return False
+            if salon.state is SalonState.OPEN:
+                await uow.jobs.put("consider", str(salon.id), self._clock.now())
+        self._rooms.heard(turn)
+        self._salons.wake()
+        return True
+
+    async def catch_up(self) -> int:
+        """Read what was said in live salons while nobody listened; what is known already is passed over."""
+        await self._salons.load()
+        async with self._db.read() as uow:
+            live = await uow.salons.live()
+        found = 0
+        for salon in live:
+            try:
+                found += await self._catch_up(salon)
+            except Gone:
+                await self._closed_without_a_word(salon)
+            except SalonError as error:
+                _log.warning("event=catch_up_failed salon=%s error=%s", salon.id, type(error).__name__)
+        return found
+
+    async def _catch_up(self, salon: Salon) -> int:
+        if salon.channel_id is None:
+            return 0
+        newest = self._synced.setdefault(salon.id, salon.read_until)
+        found = 0
+        async for message in self._announcer.messages_after(salon.channel_id, newest):
+            found += await self.hear(message)
+            newest = max(newest, message.message_id)
+        self._synced[salon.id] = newest
+        if found:
+            _log.info("event=caught_up salon=%s turns=%s", salon.id, found)
+        return found
+
+    async def remember_sync(self) -> None:
+        """Note, before connecting, how far each live salon has been read."""
+        async with self._db.read() as uow:
+            for salon in await uow.salons.live():
+                self._synced.setdefault(salon.id, salon.read_until)
+
+    async def edited(self, message_id: int, text: str, at: datetime) -> None:
+        """Follow an edit."""
+        async with self._db.write() as uow:
+            turn = await uow.turns.edit(message_id, text, at)
+            if turn is not None:
+                await self._rederive(uow_jobs=uow.jobs.put, turn=turn)
+        if turn is not None:
+            self._rooms.drop(turn.salon_id)
+            self._salons.wake()
+
+    async def deleted(self, message_ids: Sequence[int]) -> None:
+        """Follow deletions: the words leave storage, the room, the host's own quotations and the record."""
+        async with self._db.write() as uow:
+            gone = await uow.turns.remove(message_ids)
+            for turn in gone:
+                await self._rederive(uow_jobs=uow.jobs.put, turn=turn)
+        for turn in gone:
+            self._rooms.drop(turn.salon_id)
+        if gone:
+            self._salons.wake()
+
+    async def _rederive(self, *, uow_jobs: Callable[..., object], turn: Turn) -> None:
+        result = uow_jobs("redraw", str(turn.salon_id), self._clock.now())
+        await result  # type: ignore[misc]
+
+    async def channel_gone(self, channel_id: int) -> None:
+        """Close the salon of a deleted thread; there is nowhere to post its recap."""
+        if (salon := await self._salons.here(channel_id)) is not None:
+            await self._closed_without_a_word(salon)
+
+    async def _closed_without_a_word(self, salon: Salon) -> None:
+        try:
+            await self._salons.close(salon, recap=False)
+        except Conflict:
+            return
+        _log.info("event=salon_lost_its_channel salon=%s", salon.id)
+
+    # --- deciding ---
+
+    async def consider(self, job: Job) -> None:
+        """Job "consider": one decision after the newest turns."""
+        await self._decide(SalonId(int(job.key)), Trigger.TURN)
+
+    async def lull(self, job: Job) -> None:
+        """Job "lull": if it has been quiet long enough, one decision; then look again, ever more rarely."""
+        salon_id = SalonId(int(job.key))
+        async with self._db.read() as uow:
+            salon = await uow.salons.get(salon_id)
+        if salon is None or not salon.live:
+            return
+        now = self._clock.now()
+        quiet = now - (salon.last_turn_at or salon.opened_at)
+        if quiet >= self._lull and salon.state is SalonState.OPEN:
+            await self._decide(salon_id, Trigger.LULL)
+        again = now + max(self._lull - quiet, timedelta(seconds=1)) if quiet < self._lull else now + max(self._lull, quiet)
+        async with self._db.write() as uow:
+            await uow.jobs.put("lull", job.key, again)
+
+    async def _decide(self, salon_id: SalonId, trigger: Trigger) -> None:
+        room = await self._rooms.of(salon_id)
+        if room.salon.state is not SalonState.OPEN or room.last is None or room.last.by_host:
+            return
+        decision = await self._host.decide(room, trigger)
+        turn = None
+        if decision.utterance is not None:
+            turn = await self._store(salon_id, decision.utterance, after=decision.after)
+        self._watch(room.salon, decision, turn)
+        _log.debug("event=decision salon=%s after=%s speaks=%s reason=%s", salon_id, decision.after, decision.speaks, decision.reason)
+
+    async def _store(self, salon_id: SalonId, said: Utterance, *, after: TurnId | None) -> Turn | None:
+        """Record what the host is about to say and enqueue the posting of it; None when the moment has passed."""
+        room = await self._rooms.of(salon_id)
+        if after is not None and any(t.by_host for t in room.turns if t.id > after):
+            return None
+        async with self._db.write() as uow:
+            salon = await uow.salons.get(salon_id)
+            if salon is None or salon.state is not SalonState.OPEN:
+                return None
+            turn = await uow.turns.add(NewTurn(salon_id, 0, HOST_NAME, self._clock.now(), said.text, utterance=said))
+            if turn is None:
+                return None
+            await uow.jobs.put("post", str(turn.id), self._clock.now())
+        self._rooms.heard(turn)
+        self._salons.wake()
+        return turn
+
+    async def ask(self, channel_id: int, theme: str | None, lens: str | None, kind: Kind | None) -> Turn:
+        """A question that somebody asked for. Raises NotFound or Conflict("paused")."""
+        salon = await self._salons.required(channel_id)
+        if salon.state is SalonState.PAUSED:
+            raise Conflict("paused")
+        room = await self._rooms.of(salon.id)
+        said = await self._host.prompt(room, theme, lens, kind)
+        if (turn := await self._store(salon.id, said, after=None)) is None:
+            raise NotFound("no_salon_here")
+        self._watch(salon, Decision(room.last.id if room.last else None, said.reason, said), turn)
+        return turn
+
+    # --- saying ---
+
+    async def post(self, job: Job) -> None:
+        """Job "post": post a host's turn once. A second attempt first looks whether the first one arrived."""
+        async with self._db.read() as uow:
+            turn = await uow.turns.get(TurnId(int(job.key)))
+            salon = await uow.salons.get(turn.salon_id) if turn else None
+        if turn is None or turn.message_id is not None or salon is None or salon.channel_id is None:
+            return
+        if salon.state is SalonState.CLOSED and not _is_opening(turn):
+            await self._discard(turn)
+            return
+        try:
+            message_id = await self._said_before(job, salon.channel_id, turn)
+            if message_id is None:
+                message_id = await self._announcer.say(salon.channel_id, turn.text, f"t{turn.id}")
+        except Gone:
+            await self._closed_without_a_word(salon)
+            return
+        except Forbidden as error:
+            _log.warning("event=may_not_speak salon=%s permission=%s", salon.id, error.values.get("permission"))
+            await self._discard(turn)
+            return
+        async with self._db.write() as uow:
+            await uow.turns.posted(turn.id, message_id)
+        self._rooms.posted(salon.id, turn, message_id)
+
+    async def _said_before(self, job: Job, channel_id: int, turn: Turn) -> int | None:
+        if job.attempts <= 1:
+            return None
+        return await self._announcer.find_own(channel_id, turn.text, turn.at - timedelta(seconds=5))
+
+    async def _discard(self, turn: Turn) -> None:
+        async with self._db.write() as uow:
+            await uow.turns.discard(turn.id)
+        self._rooms.drop(turn.salon_id)
+
+
+def _is_opening(turn: Turn) -> bool:
+    return turn.utterance is not None and turn.utterance.kind is UtteranceKind.OPENING

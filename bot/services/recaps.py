@@ -1,0 +1,99 @@
+"""Recaps: writing the record of a salon, posting it once, and redrawing it when words are withdrawn."""
+
+from __future__ import annotations
+
+import logging
+
+from bot.domain.recap import Recap
+from bot.domain.room import Room
+from bot.domain.salon import Salon
+from bot.domain.turn import SalonId, Turn
+from bot.errors import Forbidden, Gone
+from bot.ports import Announcer, Clock, Database, Host, Job
+from bot.services.rooms import Rooms
+
+_log = logging.getLogger(__name__)
+
+
+class Recaps:
+    """The records of salons. ``plain`` is the host that redraws: it uses nothing but what still stands in the room."""
+
+    def __init__(self, db: Database, clock: Clock, announcer: Announcer, host: Host, plain: Host, rooms: Rooms) -> None:
+        self._db = db
+        self._clock = clock
+        self._announcer = announcer
+        self._host = host
+        self._plain = plain
+        self._rooms = rooms
+
+    async def write(self, job: Job) -> None:
+        """Job "recap": write the record if there is none, then post it if it is not posted."""
+        salon_id = SalonId(int(job.key))
+        async with self._db.read() as uow:
+            salon, recap, posts = await uow.salons.get(salon_id), await uow.recaps.get(salon_id), await uow.recaps.posts(salon_id)
+        if salon is None or posts:
+            return
+        room = await self._rooms.of(salon_id)
+        if recap is None:
+            recap = await self._host.recap(room)
+            async with self._db.write() as uow:
+                await uow.recaps.save(salon_id, recap, self._clock.now())
+        try:
+            posted = await self._announcer.post_recap(salon, recap, _by_id(room), f"r{salon_id}")
+        except (Gone, Forbidden) as error:
+            _log.warning("event=recap_not_posted salon=%s error=%s", salon_id, type(error).__name__)
+            return
+        async with self._db.write() as uow:
+            await uow.recaps.remember_posts(salon_id, posted)
+        self._rooms.drop(salon_id)
+
+    async def redraw(self, job: Job) -> None:
+        """Job "redraw": after an edit or deletion, take back the host's quotations and renew the record."""
+        salon_id = SalonId(int(job.key))
+        async with self._db.read() as uow:
+            salon, recap, posts = await uow.salons.get(salon_id), await uow.recaps.get(salon_id), await uow.recaps.posts(salon_id)
+        if salon is None:
+            return
+        self._rooms.drop(salon_id)
+        room = await self._rooms.of(salon_id)
+        await self._amend_host(salon, room)
+        if recap is None:
+            return
+        renewed = await self._plain.recap(room)
+        async with self._db.write() as uow:
+            await uow.recaps.save(salon_id, renewed, self._clock.now())
+        if posts:
+            await self._announcer.redraw_recap(salon, renewed, _by_id(room), posts)
+
+    async def _amend_host(self, salon: Salon, room: Room) -> None:
+        """Host turns that repeat words no longer standing keep only their question."""
+        for turn in room.turns:
+            said = turn.utterance
+            if said is None or turn.message_id is None or salon.channel_id is None or not said.takes_up:
+                continue
+            if all(room.turn(t) is not None for t in said.takes_up) and _quotes_stand(turn, room):
+                continue
+            rest = said.question.text if said.question is not None and said.question.text in turn.text else "\u2026"
+            if rest == turn.text:
+                continue
+            async with self._db.write() as uow:
+                await uow.turns.edit(turn.message_id, rest, self._clock.now())
+            await self._announcer.amend(salon.channel_id, turn.message_id, rest)
+        self._rooms.drop(salon.id)
+
+    async def of(self, salon_id: SalonId) -> Recap | None:
+        """The stored record of a salon."""
+        async with self._db.read() as uow:
+            return await uow.recaps.get(salon_id)
+
+
+def _by_id(room: Room) -> dict[int, Turn]:
+    return {turn.id: turn for turn in room.turns}
+
+
+def _quotes_stand(turn: Turn, room: Room) -> bool:
+    """Whether everything in quotation marks still stands in a turn that was taken up."""
+    said = turn.utterance
+    texts = [t.text for i in (said.takes_up if said else ()) if (t := room.turn(i)) is not None]
+    parts = turn.text.split('"')[1::2]
+    return all(any(part in text for text in texts) for part in parts)

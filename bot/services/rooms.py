@@ -1,0 +1,86 @@
+"""The rooms of live salons, kept in memory and rebuilt from storage when they are not there."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+
+from bot.domain.lexicon import Lexicon
+from bot.domain.reader import Reader
+from bot.domain.room import Room
+from bot.domain.salon import Salon
+from bot.domain.theme import Lens, Theme
+from bot.domain.turn import SalonId, Turn
+from bot.domain.vocabulary import Vocabulary
+from bot.errors import NotFound
+from bot.ports import Database, UnitOfWork
+
+_KEPT = 64
+
+
+class Rooms:
+    """Gives the room of a salon. Whoever stores a turn also lets the room hear it, or drops the room."""
+
+    def __init__(self, db: Database, lexicon: Lexicon, themes: Mapping[str, Theme], lenses: Mapping[str, Lens]) -> None:
+        self._db = db
+        self._lexicon = lexicon
+        self._themes = themes
+        self._lenses = lenses
+        self._rooms: OrderedDict[SalonId, Room] = OrderedDict()
+        self._present: dict[SalonId, frozenset[int]] = {}
+
+    async def of(self, salon_id: SalonId) -> Room:
+        """The room of a salon. Raises NotFound("no_salon_here") when there is no such salon."""
+        if (room := self._rooms.get(salon_id)) is not None:
+            self._rooms.move_to_end(salon_id)
+            return room
+        async with self._db.read() as uow:
+            salon = await uow.salons.get(salon_id)
+            if salon is None:
+                raise NotFound("no_salon_here")
+            room = await self._built(uow, salon)
+        return self._keep(room)
+
+    def _keep(self, room: Room) -> Room:
+        self._rooms[room.salon.id] = room
+        while len(self._rooms) > _KEPT:
+            self._rooms.popitem(last=False)
+        return room
+
+    async def _built(self, uow: UnitOfWork, salon: Salon) -> Room:
+        turns = await uow.turns.of_salon(salon.id)
+        asked = await uow.turns.asked(salon.guild_id, salon.film.id)
+        reader = Reader(self._lexicon, Vocabulary(self._themes, self._lenses, salon.film), salon.film)
+        room = Room(salon, reader, asked, self._present.get(salon.id, ()))
+        for turn in turns:
+            room.hear(turn)
+        return room
+
+    def heard(self, turn: Turn) -> None:
+        """Let the room of this turn hear it, if the room is in memory."""
+        room = self._rooms.get(turn.salon_id)
+        if room is None or room.turn(turn.id) is not None:
+            return
+        if room.last is not None and (turn.at, turn.id) < (room.last.at, room.last.id):
+            self.drop(turn.salon_id)  # a message that came late belongs earlier: read the salon anew in its order
+            return
+        room.hear(turn)
+
+    def posted(self, salon_id: SalonId, turn: Turn, message_id: int) -> None:
+        """A host's turn became a message."""
+        if (room := self._rooms.get(salon_id)) is not None:
+            room.posted(turn.id, message_id)
+
+    def changed(self, salon: Salon) -> None:
+        """The salon's state changed."""
+        if (room := self._rooms.get(salon.id)) is not None:
+            room.salon = salon
+
+    def drop(self, salon_id: SalonId) -> None:
+        """Forget the room; it is rebuilt when needed (after edits and deletions, and when a salon ends)."""
+        self._rooms.pop(salon_id, None)
+
+    def expect(self, salon_id: SalonId, people: Iterable[int]) -> None:
+        """Say who is in the room although they may not have spoken yet."""
+        self._present[salon_id] = frozenset(people)
+        self.drop(salon_id)

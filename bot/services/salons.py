@@ -1,0 +1,217 @@
+"""Starting, pausing, resuming and ending salons."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from bot.domain.film import Film
+from bot.domain.salon import Salon, SalonState
+from bot.domain.spoiler import EVERYTHING, Horizon
+from bot.domain.turn import SalonId, Utterance
+from bot.errors import Conflict, Forbidden, Gone, NotFound
+from bot.ports import Announcer, Clock, Database, Host, Job, NewSalon, NewTurn, Place
+from bot.services.rooms import Rooms
+
+_log = logging.getLogger(__name__)
+_SAFETY_NET = timedelta(seconds=45)  # an opening that nobody finished is taken over by the job after this long
+_LISTED = 10
+_LINGER = timedelta(minutes=2)  # how long "already ended" is the answer to a second end
+
+
+def _nothing() -> None:
+    """Nobody to wake."""
+
+
+class Salons:
+    """The life of a salon. ``wake`` tells the job runner that something is due."""
+
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        announcer: Announcer,
+        host: Host,
+        rooms: Rooms,
+        *,
+        lull: timedelta,
+        abandon: timedelta,
+        wake: Callable[[], None] = _nothing,
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._announcer = announcer
+        self._host = host
+        self._rooms = rooms
+        self._lull = lull
+        self._abandon = abandon
+        self.wake = wake
+        self._at: dict[int, SalonId] | None = None
+        self._ended: dict[int, float] = {}
+
+    # --- which channels have a salon ---
+
+    async def load(self) -> None:
+        """Learn which channels have a live salon."""
+        async with self._db.read() as uow:
+            self._at = {s.channel_id: s.id for s in await uow.salons.live() if s.channel_id is not None}
+
+    def knows(self, channel_id: int) -> bool:
+        """Whether a live salon is in that channel, as far as memory tells (True while nothing is loaded yet)."""
+        return self._at is None or channel_id in self._at
+
+    async def here(self, channel_id: int) -> Salon | None:
+        """The live salon of a channel."""
+        if not self.knows(channel_id):
+            return None
+        async with self._db.read() as uow:
+            return await uow.salons.live_at(channel_id)
+
+    async def required(self, channel_id: int) -> Salon:
+        """The live salon of a channel. Raises NotFound("no_salon_here")."""
+        if (salon := await self.here(channel_id)) is None:
+            raise NotFound("no_salon_here")
+        return salon
+
+    async def listed(self, guild_id: int) -> tuple[Sequence[Salon], Sequence[Salon]]:
+        """A server's live salons and those lately closed, newest first."""
+        async with self._db.read() as uow:
+            recent = await uow.salons.recent(guild_id, 3 * _LISTED)
+            live = await uow.salons.live(guild_id)
+        return live, [s for s in recent if s.state is SalonState.CLOSED][:_LISTED]
+
+    # --- starting ---
+
+    async def start(
+        self,
+        *,
+        guild_id: int,
+        parent_id: int,
+        film: Film,
+        opened_by: int,
+        lens: str | None = None,
+        horizon: Horizon = EVERYTHING,
+        language: str | None = None,
+    ) -> Salon:
+        """Open a salon on a film. Raises Conflict("already_open"), Forbidden or Gone, and then leaves nothing behind."""
+        now = self._clock.now()
+        async with self._db.write() as uow:
+            if (there := await uow.salons.live_at(parent_id)) is not None:
+                raise Conflict("already_open", channel=there.channel_id)
+            chosen = language or (await uow.servers.get(guild_id)).language
+            salon = await uow.salons.add(
+                NewSalon(guild_id, parent_id, film, opened_by, now, lens=lens, horizon=horizon, language=chosen)
+            )
+            await uow.jobs.put("open", str(salon.id), now + _SAFETY_NET)
+        return await self._open(salon)
+
+    async def open_left_over(self, job: Job) -> None:
+        """Job "open": finish an opening that was interrupted."""
+        async with self._db.read() as uow:
+            salon = await uow.salons.get(SalonId(int(job.key)))
+        if salon is not None and salon.state is SalonState.OPENING:
+            await self._open(salon)
+
+    async def _open(self, salon: Salon) -> Salon:
+        async with self._db.read() as uow:
+            asked = await uow.turns.asked(salon.guild_id, salon.film.id)
+        opening = await self._host.open(salon, asked)
+        try:
+            place = await self._announcer.make_place(salon, opening, f"o{salon.id}")
+            return await self._placed(salon, opening, place)
+        except (Forbidden, Gone, Conflict):
+            async with self._db.write() as uow:
+                await uow.salons.remove(salon.id)
+                await uow.jobs.drop("open", str(salon.id))
+            raise
+
+    async def _placed(self, salon: Salon, opening: Utterance, place: Place) -> Salon:
+        now = self._clock.now()
+        async with self._db.write() as uow:
+            opened = await uow.salons.place(salon.id, place.channel_id)
+            turn = await uow.turns.add(
+                NewTurn(salon.id, 0, HOST_NAME, now, opening.text, message_id=place.opening_message, utterance=opening)
+            )
+            if turn is not None and place.opening_message is None:
+                await uow.jobs.put("post", str(turn.id), now)
+            await uow.jobs.put("lull", str(salon.id), now + self._lull)
+            await uow.jobs.put("abandon", str(salon.id), now + self._abandon)
+            await uow.jobs.drop("open", str(salon.id))
+        if self._at is not None:
+            self._at[place.channel_id] = salon.id
+        _log.info("event=salon_opened salon=%s film=%s", salon.id, salon.film.id)
+        self.wake()
+        return opened
+
+    # --- pausing and ending ---
+
+    async def pause(self, channel_id: int) -> Salon:
+        """Silence the host. Raises NotFound or Conflict("already_paused")."""
+        return await self._switch(channel_id, SalonState.PAUSED, "already_paused")
+
+    async def resume(self, channel_id: int) -> Salon:
+        """Let the host speak again. Raises NotFound or Conflict("not_paused")."""
+        return await self._switch(channel_id, SalonState.OPEN, "not_paused")
+
+    async def _switch(self, channel_id: int, state: SalonState, refusal: str) -> Salon:
+        salon = await self.required(channel_id)
+        async with self._db.write() as uow:
+            if salon.state is state or not await uow.salons.set_state(salon.id, state, self._clock.now()):
+                raise Conflict(refusal)
+            changed = await uow.salons.get(salon.id)
+        if changed is None:
+            raise NotFound("no_salon_here")
+        self._rooms.changed(changed)
+        return changed
+
+    async def end(self, channel_id: int, by: int | None) -> Salon:
+        """Close the salon of a channel; its recap is posted by a job. Raises NotFound or Conflict("already_ended")."""
+        salon = await self.here(channel_id)
+        if salon is None:
+            ended = self._ended.get(channel_id, 0.0)
+            recently = self._clock.now().timestamp() - ended < _LINGER.total_seconds()
+            raise Conflict("already_ended") if recently else NotFound("no_salon_here")
+        closed = await self.close(salon)
+        _log.info("event=salon_ended salon=%s by=%s", salon.id, by)
+        return closed
+
+    async def close(self, salon: Salon, *, recap: bool = True) -> Salon:
+        """Close a salon and enqueue its recap. Raises Conflict("already_ended") when somebody was faster."""
+        now = self._clock.now()
+        async with self._db.write() as uow:
+            if not await uow.salons.set_state(salon.id, SalonState.CLOSED, now):
+                raise Conflict("already_ended")
+            for kind in ("lull", "abandon", "consider"):
+                await uow.jobs.drop(kind, str(salon.id))
+            if recap:
+                await uow.jobs.put("recap", str(salon.id), now)
+            closed = await uow.salons.get(salon.id)
+        if salon.channel_id is not None:
+            self._ended[salon.channel_id] = now.timestamp()
+            if self._at is not None:
+                self._at.pop(salon.channel_id, None)
+        if closed is None:
+            raise NotFound("no_salon_here")
+        self._rooms.changed(closed)
+        self.wake()
+        return closed
+
+    async def abandon_if_silent(self, job: Job) -> None:
+        """Job "abandon": close a salon in which nobody has spoken for long, with its recap."""
+        salon_id = SalonId(int(job.key))
+        async with self._db.read() as uow:
+            salon = await uow.salons.get(salon_id)
+        if salon is None or not salon.live:
+            return
+        due = (salon.last_turn_at or salon.opened_at) + self._abandon
+        if due > self._clock.now():
+            async with self._db.write() as uow:
+                await uow.jobs.put("abandon", job.key, due)
+            return
+        await self.close(salon)
+        _log.info("event=salon_abandoned salon=%s", salon.id)
+
+
+HOST_NAME = "Salon"
+"""How the host's own turns are signed in the record."""

@@ -1,0 +1,1 @@
+"""The only rendering: what people see in Discord."""

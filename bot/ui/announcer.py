@@ -1,0 +1,131 @@
+"""Posting for the host on Discord: the adapter behind ``bot.ports.Announcer``."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import discord
+
+from bot.domain.recap import Recap
+from bot.domain.salon import Salon
+from bot.domain.turn import Turn, TurnId, Utterance
+from bot.errors import Gone
+from bot.ports import Heard, Place, PostedMessage
+from bot.ui import reach
+from bot.ui.cards import Page
+from bot.ui.hearing import heard
+from bot.ui.limits import NONCE
+from bot.ui.permissions import NAMES
+from bot.ui.places import make_place
+from bot.ui.recap import render
+from bot.ui.texts import Texts
+
+_log = logging.getLogger(__name__)
+_SKEW = timedelta(seconds=10)  # how far our clock and Discord's may differ
+_LOOK_BACK = 200  # messages in which a post of ours is looked for
+_NONE = discord.AllowedMentions.none()
+
+
+class DiscordAnnouncer:
+    """Says things in channels. Mentions nobody; every failure is a Gone, Forbidden or Unavailable."""
+
+    def __init__(self, client: discord.Client, texts: Texts) -> None:
+        self._client = client
+        self._texts = texts
+
+    async def make_place(self, salon: Salon, opening: Utterance, nonce: str) -> Place:
+        """Make the thread or post of a salon, or find the one made before. Discord knows no nonce for threads."""
+        _log.debug("event=make_place salon=%s nonce=%s", salon.id, nonce)
+        return await make_place(await reach.parent(self._client, salon.parent_id), salon, opening.text)
+
+    async def say(self, channel_id: int, text: str, nonce: str, *, reply_to: int | None = None) -> int:
+        """Post the host's words; a reply to a message that is gone becomes an ordinary message."""
+        channel = await self._speakable(channel_id)
+        reference = None
+        if reply_to is not None:
+            reference = discord.MessageReference(message_id=reply_to, channel_id=channel_id, fail_if_not_exists=False)
+        with reach.discord_refusals(NAMES[reach.speaking(channel)]):
+            if reference is None:
+                message = await channel.send(text, nonce=nonce, allowed_mentions=_NONE)
+            else:
+                message = await channel.send(
+                    text, nonce=nonce, allowed_mentions=_NONE, reference=reference, mention_author=False
+                )
+        return message.id
+
+    async def amend(self, channel_id: int, message_id: int, text: str) -> None:
+        """Replace the text of a message of ours; one that is gone is left alone."""
+        try:
+            channel = await reach.talk(self._client, channel_id)
+            await reach.awake(channel)
+            with reach.discord_refusals(NAMES[reach.speaking(channel)]):
+                await channel.get_partial_message(message_id).edit(content=text, allowed_mentions=_NONE)
+        except Gone:
+            _log.info("event=amended_post_gone channel=%s message=%s", channel_id, message_id)
+
+    async def find_own(self, channel_id: int, text: str, since: datetime) -> int | None:
+        """A message of ours with this text, among the first 200 since then."""
+        channel = await reach.talk(self._client, channel_id)
+        reach.demand(channel, "view_channel", "read_message_history")
+        wanted = text.strip()
+        with reach.discord_refusals("Read Message History"):
+            async for message in channel.history(limit=_LOOK_BACK, after=since - _SKEW, oldest_first=True):
+                if message.author.id == self._me and message.content.strip() == wanted:
+                    return message.id
+        return None
+
+    async def post_recap(
+        self, salon: Salon, recap: Recap, turns: Mapping[TurnId, Turn], nonce: str
+    ) -> Sequence[PostedMessage]:
+        """Post the recap where the salon was held."""
+        if salon.channel_id is None:
+            raise Gone()
+        channel = await self._speakable(salon.channel_id)
+        posts = []
+        for number, page in enumerate(render(salon, recap, turns, self._texts(salon.language))):
+            with reach.discord_refusals(NAMES[reach.speaking(channel)]):
+                message = await channel.send(view=page, nonce=f"{nonce[: NONCE - 3]}-{number}", allowed_mentions=_NONE)
+            posts.append(PostedMessage(channel.id, message.id))
+        return posts
+
+    async def redraw_recap(
+        self, salon: Salon, recap: Recap, turns: Mapping[TurnId, Turn], posts: Sequence[PostedMessage]
+    ) -> None:
+        """Edit the posts in place and delete those no longer needed; a post that is gone already stays gone."""
+        pages = render(salon, recap, turns, self._texts(salon.language), most=len(posts)) if posts else []
+        for number, post in enumerate(posts):
+            try:
+                await self._renew(post, pages[number] if number < len(pages) else None)
+            except Gone:
+                _log.info("event=recap_post_gone salon=%s message=%s", salon.id, post.message_id)
+
+    async def _renew(self, post: PostedMessage, page: Page | None) -> None:
+        """Show a page in a message that stands already, or delete it. Raises Gone."""
+        channel = await reach.talk(self._client, post.channel_id)
+        await reach.awake(channel)
+        message = channel.get_partial_message(post.message_id)
+        with reach.discord_refusals(NAMES[reach.speaking(channel)]):
+            if page is None:
+                await message.delete()
+            else:
+                await message.edit(view=page, allowed_mentions=_NONE)
+
+    async def messages_after(self, channel_id: int, message_id: int) -> AsyncIterator[Heard]:
+        """Everything posted after a message, oldest first."""
+        channel = await reach.talk(self._client, channel_id)
+        reach.demand(channel, "view_channel", "read_message_history")
+        after = discord.Object(message_id)
+        with reach.discord_refusals("Read Message History"):
+            async for message in channel.history(limit=None, after=after, oldest_first=True):
+                yield heard(message, self._me)
+
+    async def _speakable(self, channel_id: int) -> reach.Talk:
+        channel = await reach.talk(self._client, channel_id)
+        reach.demand(channel, "view_channel", reach.speaking(channel))
+        return channel
+
+    @property
+    def _me(self) -> int:
+        return self._client.user.id if self._client.user else 0

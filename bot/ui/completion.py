@@ -1,0 +1,63 @@
+"""Autocomplete choices, within Discord's limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from discord import app_commands
+
+from bot.domain.film import Film
+from bot.errors import BadInput
+from bot.ui.limits import CHOICE, CHOICES, cut
+
+Choice = app_commands.Choice[str]
+
+
+class Named(Protocol):
+    """An entry of a vocabulary."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102  # named by its type
+    @property
+    def name(self) -> str: ...  # noqa: D102  # named by its type
+
+
+def film_choices(films: Sequence[Film]) -> list[Choice]:
+    """Films as "Title (year) - director"; the value is the film's id."""
+    return _choices((_film_line(film), film.id) for film in films)
+
+
+def name_choices(entries: Mapping[str, Named], typed: str) -> list[Choice]:
+    """Themes or lenses whose name holds what was typed, those that begin with it first."""
+    wanted = typed.strip().casefold()
+    found = [entry for entry in entries.values() if wanted in entry.name.casefold() or wanted in entry.id]
+    found.sort(key=lambda entry: (not entry.name.casefold().startswith(wanted), entry.name.casefold()))
+    return _choices((entry.name, entry.id) for entry in found)
+
+
+def text_choices(texts: Iterable[str]) -> list[Choice]:
+    """Choices that are their own values."""
+    return _choices((text, text) for text in texts)
+
+
+def named(entries: Mapping[str, Named], typed: str | None, unknown: str) -> str | None:
+    """The id of a theme or lens that was chosen or typed by hand. Raises BadInput(unknown, name=)."""
+    if typed is None:
+        return None
+    wanted = typed.strip().casefold()
+    for entry in entries.values():
+        if wanted in {entry.id.casefold(), entry.name.casefold()}:
+            return entry.id
+    raise BadInput(unknown, name=cut(typed, 60))
+
+
+def _film_line(film: Film) -> str:
+    by = ", ".join(film.directors[:2])
+    return f"{film.label} - {by}" if by else film.label
+
+
+def _choices(pairs: Iterable[tuple[str, str]]) -> list[Choice]:
+    """At most 25; a value too long to send is left out."""
+    fitting = (pair for pair in pairs if 0 < len(pair[1]) <= CHOICE)
+    return [app_commands.Choice(name=cut(name, CHOICE), value=value) for name, value in fitting][:CHOICES]

@@ -1,0 +1,97 @@
+"""What a button, a menu or an error needs of its bot, as Protocols; the bot itself is in ``bot.client``."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol, cast
+
+import discord
+
+from bot.domain.film import Film
+from bot.domain.salon import Salon
+from bot.domain.spoiler import Horizon
+from bot.ports import ServerSettings
+from bot.ui.errors import ErrorPresenter
+from bot.ui.texts import Locale, Texts
+
+Interaction = discord.Interaction[Any]
+
+
+class OpensSalons(Protocol):
+    """The service that opens salons."""
+
+    async def start(
+        self,
+        *,
+        guild_id: int,
+        parent_id: int,
+        film: Film,
+        opened_by: int,
+        lens: str | None = None,
+        horizon: Horizon = ...,
+        language: str | None = None,
+    ) -> Salon:
+        """Open a salon. Raises Conflict or Forbidden."""
+        ...
+
+
+class FindsFilms(Protocol):
+    """The service that knows films."""
+
+    async def resolve(self, typed: str) -> Film:
+        """The film of an id or a typed title. Raises UnknownFilm or SeveralFilms."""
+        ...
+
+    def unlisted(self, title: str) -> Film:
+        """A film known by title only."""
+        ...
+
+
+class KnowsServers(Protocol):
+    """The service that keeps what a server chose."""
+
+    async def get(self, guild_id: int) -> ServerSettings:
+        """The server's settings."""
+        ...
+
+
+class NamesThemes(Protocol):
+    """The vocabulary, for the names of themes."""
+
+    @property
+    def themes(self) -> Any:
+        """Themes by id."""
+        ...
+
+
+class FrontServices(Protocol):
+    """The services behind buttons and menus."""
+
+    @property
+    def salons(self) -> OpensSalons: ...  # noqa: D102  # named by its type
+    @property
+    def films(self) -> FindsFilms: ...  # noqa: D102  # named by its type
+    @property
+    def servers(self) -> KnowsServers: ...  # noqa: D102  # named by its type
+    @property
+    def bank(self) -> NamesThemes: ...  # noqa: D102  # named by its type
+
+
+class Front(Protocol):
+    """The bot, as far as rendering needs it."""
+
+    @property
+    def presenter(self) -> ErrorPresenter: ...  # noqa: D102  # named by its type
+    @property
+    def texts(self) -> Texts: ...  # noqa: D102  # named by its type
+    @property
+    def services(self) -> FrontServices: ...  # noqa: D102  # named by its type
+
+
+def front(interaction: Interaction) -> Front:
+    """The bot an interaction belongs to."""
+    return cast(Front, interaction.client)
+
+
+def locale(interaction: Interaction) -> Locale:
+    """The sentences in the language of the person who acts, where that language exists."""
+    return front(interaction).texts(str(interaction.locale))

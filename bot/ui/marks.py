@@ -1,0 +1,23 @@
+"""Small marks of Discord's markdown: plain text, links to messages, moments."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.recap_text import escaped
+
+
+def plain(text: str, limit: int = 200) -> str:
+    """Text that shows as typed, on one line, without markup or mentions."""
+    return escaped(text, limit)
+
+
+def jump(guild_id: int, channel_id: int, message_id: int | None = None) -> str:
+    """The address of a message, or of a channel."""
+    place = f"https://discord.com/channels/{guild_id}/{channel_id}"
+    return f"{place}/{message_id}" if message_id else place
+
+
+def moment(at: datetime, style: str = "R") -> str:
+    """A moment as each reader's Discord shows it; style "R" is relative, "d" a date (Discord's timestamp styles)."""
+    return f"<t:{int(at.timestamp())}:{style}>"

@@ -1,0 +1,123 @@
+"""/salon: start, prompt, pause, resume, end, list."""
+
+from __future__ import annotations
+
+from discord import app_commands
+from discord.app_commands import Choice
+from discord.ext import commands
+
+from bot.client import SalonBot
+from bot.domain.question import Kind
+from bot.errors import NotFound
+from bot.ui.answers import answer, thinking
+from bot.ui.completion import film_choices, name_choices, named
+from bot.ui.film_choice import begin
+from bot.ui.front import Interaction, locale
+from bot.ui.marks import plain
+from bot.ui.pages import salon_list
+from bot.ui.starting import Wish
+
+SPOILERS = [
+    Choice(name="everyone has seen it", value="all"),
+    Choice(name="first half only", value="half"),
+    Choice(name="nobody has seen it", value="none"),
+]
+
+
+@app_commands.guild_only()
+class SalonCog(commands.GroupCog, group_name="salon", group_description="Talk about a film with a host"):
+    """Opening, steering and closing a salon."""
+
+    def __init__(self, bot: SalonBot) -> None:
+        super().__init__()
+        self.bot = bot
+
+    @app_commands.command()
+    @app_commands.describe(
+        film="the film to talk about",
+        lens="a critical approach to favour",
+        spoilers="how much of the film the host may give away",
+        language="the language the host speaks",
+    )
+    @app_commands.choices(spoilers=SPOILERS)
+    async def start(
+        self,
+        interaction: Interaction,
+        film: str,
+        lens: str | None = None,
+        spoilers: str = "all",
+        language: str | None = None,
+    ) -> None:
+        """Open a salon on a film."""
+        await thinking(interaction)
+        chosen = named(self.bot.services.bank.lenses, lens, "unknown_lens")
+        spoken = self.bot.texts.code(language) if language else None
+        await begin(interaction, film, Wish(chosen, spoilers, spoken))
+
+    @app_commands.command()
+    @app_commands.describe(theme="what it should be about", lens="a critical approach", kind="what an answer would be")
+    async def prompt(
+        self, interaction: Interaction, theme: str | None = None, lens: str | None = None, kind: Kind | None = None
+    ) -> None:
+        """Ask the host for a question."""
+        await thinking(interaction)
+        bank = self.bot.services.bank
+        theme, lens = named(bank.themes, theme, "unknown_theme"), named(bank.lenses, lens, "unknown_lens")
+        await self.bot.services.conversation.ask(_channel(interaction), theme, lens, kind)
+        await answer(interaction, locale(interaction).get("salon.asked"))
+
+    @app_commands.command()
+    async def pause(self, interaction: Interaction) -> None:
+        """Let the host be silent for a while; what is said is still kept."""
+        await thinking(interaction)
+        salon = await self.bot.services.salons.pause(_channel(interaction))
+        await answer(interaction, locale(interaction).get("salon.paused", film=plain(salon.film.label)))
+
+    @app_commands.command()
+    async def resume(self, interaction: Interaction) -> None:
+        """Bring the host back after a pause."""
+        await thinking(interaction)
+        salon = await self.bot.services.salons.resume(_channel(interaction))
+        await answer(interaction, locale(interaction).get("salon.resumed", film=plain(salon.film.label)))
+
+    @app_commands.command()
+    async def end(self, interaction: Interaction) -> None:
+        """Close the salon here; the recap follows."""
+        await thinking(interaction)
+        salon = await self.bot.services.salons.end(_channel(interaction), interaction.user.id)
+        await answer(interaction, locale(interaction).get("salon.ended", film=plain(salon.film.label)))
+
+    @app_commands.command(name="list")
+    async def list_(self, interaction: Interaction) -> None:
+        """Show the open salons of this server and those that closed lately."""
+        await thinking(interaction)
+        live, closed = await self.bot.services.salons.listed(interaction.guild_id or 0)
+        await answer(interaction, salon_list(locale(interaction), live, closed))
+
+    @start.autocomplete("film")
+    async def _films(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
+        return film_choices(await self.bot.services.films.suggest(typed))
+
+    @start.autocomplete("lens")
+    @prompt.autocomplete("lens")
+    async def _lenses(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
+        return name_choices(self.bot.services.bank.lenses, typed)
+
+    @prompt.autocomplete("theme")
+    async def _themes(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
+        return name_choices(self.bot.services.bank.themes, typed)
+
+    @start.autocomplete("language")
+    async def _languages(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
+        return [Choice(name=name, value=code) for code, name in self.bot.texts.names.items()][:25]
+
+
+def _channel(interaction: Interaction) -> int:
+    if interaction.channel_id is None:
+        raise NotFound("no_salon_here")
+    return interaction.channel_id
+
+
+async def setup(bot: SalonBot) -> None:
+    """Register the group."""
+    await bot.add_cog(SalonCog(bot))

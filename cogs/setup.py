@@ -1,0 +1,94 @@
+"""/setup: show, channel, timezone, language; for those who manage the server."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+from discord.app_commands import Choice
+from discord.ext import commands
+
+from bot.client import SalonBot
+from bot.errors import NotFound
+from bot.ui.answers import answer, thinking
+from bot.ui.completion import text_choices
+from bot.ui.front import Interaction, locale
+from bot.ui.marks import plain
+from bot.ui.pages import settings_text
+from bot.ui.permissions import missing
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class SetupCog(commands.GroupCog, group_name="setup", group_description="Settings of this server"):
+    """A server's settings."""
+
+    def __init__(self, bot: SalonBot) -> None:
+        super().__init__()
+        self.bot = bot
+
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Only who manages the server, even where the server's own command settings let others in."""
+        if interaction.permissions.manage_guild:
+            return True
+        raise app_commands.MissingPermissions(["manage_guild"])
+
+    @app_commands.command()
+    async def show(self, interaction: Interaction) -> None:
+        """Show the settings of this server."""
+        await thinking(interaction)
+        settings = await self.bot.services.servers.get(_guild(interaction))
+        name = self.bot.texts.names.get(settings.language, settings.language)
+        await answer(interaction, settings_text(locale(interaction), settings, name))
+
+    @app_commands.command()
+    @app_commands.describe(channel="where salons open; leave it out to open them where /salon start is typed")
+    async def channel(
+        self, interaction: Interaction, channel: discord.TextChannel | discord.ForumChannel | None = None
+    ) -> None:
+        """Choose the channel or forum where salons open."""
+        await thinking(interaction)
+        texts = locale(interaction)
+        await self.bot.services.servers.choose_channel(_guild(interaction), channel.id if channel else None)
+        if channel is None:
+            await answer(interaction, texts.get("setup.channel_cleared"))
+            return
+        text = texts.get("setup.channel_chosen", channel=channel.mention)
+        lacking = missing(channel.permissions_for(channel.guild.me))
+        warning = texts.get("setup.channel_lacking", permissions=", ".join(lacking)) if lacking else ""
+        await answer(interaction, f"{text} {warning}".strip())
+
+    @app_commands.command()
+    @app_commands.describe(timezone="for instance Europe/Lisbon")
+    async def timezone(self, interaction: Interaction, timezone: str) -> None:
+        """Choose the time zone of this server."""
+        await thinking(interaction)
+        settings = await self.bot.services.servers.choose_timezone(_guild(interaction), timezone)
+        await answer(interaction, locale(interaction).get("setup.timezone_chosen", timezone=plain(settings.timezone)))
+
+    @app_commands.command()
+    @app_commands.describe(language="the language the host speaks in new salons")
+    async def language(self, interaction: Interaction, language: str) -> None:
+        """Choose the language the host speaks."""
+        await thinking(interaction)
+        settings = await self.bot.services.servers.choose_language(_guild(interaction), self.bot.texts.code(language))
+        name = self.bot.texts.names.get(settings.language, settings.language)
+        await answer(interaction, locale(interaction).get("setup.language_chosen", language=plain(name)))
+
+    @timezone.autocomplete("timezone")
+    async def _timezones(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
+        return text_choices(self.bot.services.servers.timezones(typed))
+
+    @language.autocomplete("language")
+    async def _languages(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
+        return [Choice(name=name, value=code) for code, name in self.bot.texts.names.items()][:25]
+
+
+def _guild(interaction: Interaction) -> int:
+    if interaction.guild_id is None:
+        raise NotFound("server_only")
+    return interaction.guild_id
+
+
+async def setup(bot: SalonBot) -> None:
+    """Register the group."""
+    await bot.add_cog(SetupCog(bot))

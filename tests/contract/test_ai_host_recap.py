@@ -1,0 +1,146 @@
+"""A model's recap is kept as far as it stands on turns and on true quotes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.domain.recap import Recap
+from bot.domain.room import Room
+from bot.domain.turn import Source, TurnId, Utterance, UtteranceKind
+from bot.hosts.content import Content, load_content
+from tests.ai_stage import (
+    ANA,
+    BEN,
+    CONFIG,
+    GIFT,
+    room_of,
+    staged,
+)
+from tests.local_model import (
+    Behaviour,
+    hangs,
+    refuses,
+    says,
+)
+
+
+@pytest.fixture(scope="module")
+def content() -> Content:
+    return load_content(CONFIG)
+
+
+# --- recap ---
+
+
+def item(kind: str = "point", text: str = "Letters for others are gifts.", **fields: Any) -> dict[str, Any]:
+    base = {
+        "kind": kind,
+        "text": text,
+        "turns": [1],
+        "speaker": "Ana",
+        "quote": None,
+        "second_speaker": None,
+        "second_quote": None,
+    }
+    return base | fields
+
+
+async def recapped(content: Content, *behaviours: Behaviour, room: Room | None = None) -> Recap:
+    spoken = room or room_of(
+        content,
+        (ANA, "Ana", GIFT),
+        Utterance(UtteranceKind.TAKEUP, "Who could take one back?", Source.AI, ""),
+        (BEN, "Ben", "I’d say the ending is a cop-out"),
+    )
+    async with staged(content, *behaviours, patience=0.6, recap_patience=0.8) as stage:
+        return await stage.host.recap(spoken)
+
+
+async def test_a_recap_stands_on_turns_and_true_quotes(content: Content) -> None:
+    recap = await recapped(
+        content,
+        says(
+            {
+                "headline": "Whose are the letters?",
+                "items": [
+                    item(quote="letters written for others are GIFTS."),
+                    item(
+                        "disagreement",
+                        "The ending divides them.",
+                        turns=[3, 1],
+                        speaker="Ben",
+                        quote="i'd say the ending",
+                        second_speaker="Ana",
+                        second_quote="Nobody said this",
+                    ),
+                    item("open", "Said by nobody.", turns=[77]),
+                    item("open", "Said by the host.", turns=[2]),
+                    item("quote", "", quote="the ending is a triumph", speaker="Ben", turns=[3]),
+                    item(
+                        "point", "Put into the wrong mouth.", quote="the ending is a cop-out", speaker="Ana", turns=[3]
+                    ),
+                    item("point", "Look <@5> at https://example.org"),
+                    item("point", "A truly insightful remark."),
+                    item("point", "“She never said that at all”, he said."),
+                    item("nonsense"),
+                    "not an item",
+                    item(quote="letters written for others are GIFTS."),
+                ],
+            }
+        ),
+    )
+    assert (recap.source, recap.headline) == (Source.AI, "Whose are the letters?")
+    assert (recap.people, recap.turns, recap.minutes) == (2, 3, 4)
+    assert [i.text for i in recap.items] == [
+        "Letters for others are gifts.",
+        "The ending divides them.",
+        "Put into the wrong mouth.",
+    ]
+    gift, ending, wrong = recap.items
+    assert (gift.quote, gift.speaker, gift.turns) == ("Letters written for others are gifts", "Ana", (TurnId(1),))
+    assert (ending.quote, ending.speaker) == ("I’d say the ending", "Ben")
+    assert (ending.second_quote, ending.second_speaker) == (None, "Ana")
+    assert (wrong.quote, wrong.speaker) == (None, "Ben")
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        says({"headline": "x", "items": []}),
+        says({"headline": "x", "items": [item(turns=[99])]}),
+        says({"items": "none"}),
+        says("no record today"),
+        says('{"headline": "x", "items": [{"kind"', finish="length"),
+        says(None, refusal="no"),
+        hangs(),
+        refuses(500),
+    ],
+)
+async def test_a_recap_that_does_not_stand_is_the_houses(content: Content, behaviour: Behaviour) -> None:
+    recap = await recapped(content, behaviour)
+    assert (recap.source, recap.headline, recap.items[0].text) == (Source.FALLBACK, "house headline", "house item")
+
+
+async def test_a_faulty_headline_is_replaced(content: Content) -> None:
+    recap = await recapped(content, says({"headline": "Great point @everyone", "items": [item()]}))
+    assert (recap.source, recap.headline) == (Source.AI, "house headline")
+
+
+async def test_a_malformed_recap_is_mended_once(content: Content) -> None:
+    recap = await recapped(content, says("Here it is."), says({"headline": "Gifts", "items": [item()]}))
+    assert recap.source is Source.AI
+
+
+async def test_two_people_of_one_name_stay_apart(content: Content) -> None:
+    room = room_of(content, (ANA, "Sam", GIFT), (BEN, "Sam", "The ending is a cop-out for everybody."))
+    quoted = item(turns=[2], speaker="Sam 2", quote="The ending is a cop-out")
+    recap = await recapped(content, says({"headline": "Gifts", "items": [quoted]}), room=room)
+    assert recap.items[0].quote == "The ending is a cop-out"
+    assert recap.items[0].speaker == "Sam"
+
+
+async def test_an_empty_room_asks_no_model(content: Content) -> None:
+    recap = await recapped(content, says({"headline": "x", "items": []}), room=room_of(content))
+    assert recap.source is Source.HOUSE

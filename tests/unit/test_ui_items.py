@@ -1,0 +1,57 @@
+"""Persistent items: ids survive the way to Discord and back, and no id belongs to two of them."""
+
+from __future__ import annotations
+
+import asyncio
+
+import discord
+import pytest
+
+from bot.domain.film import Film, FilmId
+from bot.ui.film_choice import ITEMS, FilmButton, FilmMenu
+from bot.ui.items import SalonItem
+from bot.ui.limits import CUSTOM_ID
+from bot.ui.starting import Wish
+
+WISHES = [Wish(), Wish("postcolonial", "half", "en"), Wish("queer", "none", "pt-BR")]
+FILMS = [Film(FilmId(f"suspiria-{year}"), "Suspiria", year, directors=("x" * 150,)) for year in range(1970, 2010)]
+
+
+def every_item() -> list[SalonItem]:
+    made: list[SalonItem] = []
+    for wish in WISHES:
+        made += [FilmButton.made(do, "her-2013", "Her (2013)", wish) for do in ("start", "show")]
+        made.append(FilmButton.made("anyway", "A: very, odd? title! " * 8, "L" * 200, wish))
+        made += [FilmMenu.made(do, FILMS, "Which film?", wish) for do in ("start", "show")]
+    return made
+
+
+async def test_each_id_is_answered_by_exactly_one_item() -> None:
+    for item in every_item():
+        answering = [kind for kind in ITEMS if kind.__discord_ui_compiled_template__.fullmatch(item.custom_id)]
+        assert answering == [type(item)], item.custom_id
+
+
+async def test_every_kind_of_item_is_registered() -> None:
+    assert {type(item) for item in every_item()} == set(ITEMS) == set(SalonItem.__subclasses__())
+
+
+async def test_ids_and_labels_keep_discords_limits() -> None:
+    for item in every_item():
+        assert item.custom_id.startswith("v1:")
+        assert len(item.custom_id) <= CUSTOM_ID
+        if isinstance(item.item, discord.ui.Button):
+            assert item.item.label is not None
+            assert len(item.item.label) <= 80
+        if isinstance(item.item, discord.ui.Select):
+            assert len(item.item.options) == 25
+
+
+@pytest.mark.parametrize("wish", WISHES)
+async def test_a_wish_survives_in_an_id(wish: Wish) -> None:
+    item = FilmButton.made("start", "her-2013", "Her", wish)
+    match = FilmButton.__discord_ui_compiled_template__.fullmatch(item.custom_id)
+    assert match is not None
+    revived = FilmButton(item.item, match.groupdict())
+    assert (Wish.of(revived.said), revived.said["film"], revived.said["do"]) == (wish, "her-2013", "start")
+    await asyncio.sleep(0)

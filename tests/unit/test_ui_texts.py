@@ -1,0 +1,105 @@
+"""Texts: every sentence the code asks for exists, and locales agree with each other."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.errors import BadInput, ConfigError
+from bot.ui.texts import Texts, variables
+
+ROOT = Path(__file__).parents[2]
+TEXTS = Texts.load(ROOT / "config" / "locales")
+SOURCES = [path for folder in ("bot", "cogs") for path in (ROOT / folder).rglob("*.py")]
+_ASKED = re.compile(r"""(?:texts|locale\(\w+\)|\))\.get\(\s*["']([a-z_]+\.[a-z_]+)["']""")
+_RAISED = re.compile(
+    r"""\b(?:SalonError|BadInput|NotFound|Conflict|Forbidden|Unavailable|HostUnavailable|Gone)\(\s*"([a-z_]+)\""""
+)
+_DEFAULT = re.compile(r'default_key = "([a-z_]+)"')
+
+
+def english(tmp_path: Path, text: str) -> Path:
+    (tmp_path / "en.toml").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_every_sentence_that_is_asked_for_exists() -> None:
+    asked = {key for path in SOURCES for key in _ASKED.findall(path.read_text(encoding="utf-8"))}
+    assert len(asked) > 30
+    assert {key for key in asked if not TEXTS().has(key)} == set()
+
+
+def test_every_error_key_has_a_sentence() -> None:
+    keys = {key for path in SOURCES for key in _RAISED.findall(path.read_text(encoding="utf-8"))}
+    keys |= set(_DEFAULT.findall((ROOT / "bot" / "errors.py").read_text(encoding="utf-8")))
+    assert {key for key in keys if not TEXTS().has(f"errors.{key}")} == set()
+
+
+def test_no_sentence_shouts_or_exceeds_a_message() -> None:
+    for key, sentence in TEXTS().sentences.items():
+        assert "!" not in sentence, key
+        assert len(sentence) <= 1_000, key
+
+
+def test_a_sentence_is_filled_and_counted() -> None:
+    texts = TEXTS("en")
+    assert texts.get("recap.people", n=1) == "one person"
+    assert texts.get("recap.people", n=3) == "3 people"
+    assert texts.get("salon.paused", film="Her (2013)").startswith("The salon on Her (2013) is paused")
+
+
+def test_values_are_not_templates() -> None:
+    assert "{incident}" in TEXTS().get("salon.paused", film="{incident}")
+
+
+def test_a_discord_locale_falls_back_to_english() -> None:
+    assert TEXTS("en-GB").code == "en"
+    assert TEXTS("ja").code == "en"
+
+
+def test_a_language_is_known_by_code_or_name() -> None:
+    assert TEXTS.code("english") == "en"
+    with pytest.raises(BadInput):
+        TEXTS.code("Klingon")
+
+
+def test_locales_must_agree(tmp_path: Path) -> None:
+    english(tmp_path, '[meta]\nname = "English"\n[a]\nb = "{film}"\nc = "x"\n')
+    (tmp_path / "de.toml").write_text('[meta]\nname = "Deutsch"\n[a]\nb = "{titel}"\nd = "y"\n', encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        Texts.load(tmp_path)
+    told = "\n".join(caught.value.faults)
+    assert "de lacks the sentence a.c" in told
+    assert "English lacks: a.d" in told
+    assert "a.b must use the same variables" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[meta]\nname = "E"\n[a]\nb = "{film.title}"\n', "plain name"),
+        ('[meta]\nname = "E"\n[a]\nb = "{"\n', "plain name"),
+        ('[meta]\nname = "E"\n[a]\nb = 3\n', "must be a sentence"),
+        ('[meta]\nname = "E"\n[a.b]\none = "x"\n', "both forms"),
+        ("[a]\n", "must name its language"),
+        ("[a\n", "cannot be read"),
+    ],
+)
+def test_a_broken_locale_is_told(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        Texts.load(english(tmp_path, text))
+    assert told in "\n".join(caught.value.faults)
+
+
+def test_a_folder_without_english_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError):
+        Texts.load(tmp_path)
+
+
+def test_only_names_may_stand_in_braces() -> None:
+    assert variables("{a} and {b}") == {"a", "b"}
+    for wrong in ("{a!r}", "{a:>3}", "{0}", "{}"):
+        with pytest.raises(ValueError, match=r"^[^a-z]*a?$"):
+            variables(wrong)
