@@ -82,15 +82,20 @@ def make_host(settings: Settings, house: House, clock: Clock, *, ai: bool | None
 
 
 def wire(
-    settings: Settings, house: House, *, db: Database, clock: Clock, announcer: Announcer, host: Host, watch: Watcher | None = None
+    settings: Settings,
+    house: House,
+    *,
+    db: Database,
+    clock: Clock,
+    announcer: Announcer,
+    host: Host,
+    watch: Watcher | None = None,
 ) -> Wired:
     """Services and their job runner over these adapters."""
     bank = house.content.bank
     rooms = Rooms(db, house.content.lexicon, bank.themes, bank.lenses)
     lull = timedelta(minutes=settings.host.lull_minutes)
-    salons = Salons(
-        db, clock, announcer, host, rooms, lull=lull, abandon=timedelta(hours=settings.salon.abandon_hours)
-    )
+    salons = Salons(db, clock, announcer, host, rooms, lull=lull, abandon=timedelta(hours=settings.salon.abandon_hours))
     watching = {"watch": watch} if watch is not None else {}
     conversation = Conversation(db, clock, announcer, host, rooms, salons, lull=lull, **watching)
     recaps = Recaps(db, clock, announcer, host, HouseHost(bank, house.content.speech), rooms)

@@ -343,7 +343,9 @@ class Announcer(Protocol):
         """The id of a message of ours with exactly this text, posted at or after ``since``; None when there is none."""
         ...
 
-    async def post_recap(self, salon: Salon, recap: Recap, turns: Mapping[TurnId, Turn], nonce: str) -> Sequence[PostedMessage]:
+    async def post_recap(
+        self, salon: Salon, recap: Recap, turns: Mapping[TurnId, Turn], nonce: str
+    ) -> Sequence[PostedMessage]:
         """Post the recap in the salon's channel, in as many messages as it needs."""
         ...
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -120,6 +120,12 @@ class FakeAnnouncer:
     async def say(self, channel_id: int, text: str, nonce: str, *, reply_to: int | None = None) -> int:
         self._check("say")
         return self._post(channel_id, text, nonce, reply_to).message_id
+
+    async def amend(self, channel_id: int, message_id: int, text: str) -> None:
+        self._check("amend")
+        for place, post in enumerate(self.posts):
+            if post.message_id == message_id:
+                self.posts[place] = replace(post, text=text)
 
     async def find_own(self, channel_id: int, text: str, since: datetime) -> int | None:
         self._check("find_own")

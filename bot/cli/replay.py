@@ -65,7 +65,10 @@ async def _all(args: argparse.Namespace, settings: Settings, house: House, trans
             try:
                 film = await _film(films, args.film, transcript)
             except BadInput:
-                print(f"salon replay: transcript {transcript.id}: no usable film title; name one with --film.", file=sys.stderr)
+                print(
+                    f"salon replay: transcript {transcript.id}: no usable film title; name one with --film.",
+                    file=sys.stderr,
+                )
                 failed = 1
                 continue
             replayed = await replay(transcript, film, setting, bar)

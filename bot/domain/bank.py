@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import sqrt
 
 from bot.domain.lexicon import PhraseSet
 from bot.domain.question import Kind, Movement, Question, QuestionId
 from bot.domain.spoiler import Horizon, Reveal
 from bot.domain.theme import Lens, Theme
+from bot.domain.wording import tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,11 @@ class Chooser:
     """Chooses questions of one bank for one film."""
 
     def __init__(self, bank: QuestionBank, film: str) -> None:
-        self._film = [(q, PhraseSet(q.cues)) for q in bank.of_film(film)]
+        questions = bank.of_film(film)
+        self._film = [(q, PhraseSet(q.cues)) for q in questions]
+        # A cue that many of the film's questions share says little about which of them is meant.
+        shared = Counter(" ".join(tokens(cue)) for q in questions for cue in set(q.cues))
+        self._weight = {cue: 2.0 / sqrt(count) for cue, count in shared.items()}
         self._bank = bank
 
     def about_the_film(self, wish: Wish, *, at_least: float = 0.0) -> Question | None:
@@ -117,7 +124,9 @@ class Chooser:
         return _best([((q.after == after) + _general_fit(q, wish), q) for q in fits], -1.0)
 
     def _fit(self, question: Question, cues: PhraseSet, wish: Wish) -> float:
-        score = 2.0 * len(cues.found(list(wish.words))) + 0.5 * min(2, len(cues.found(list(wish.before))))
+        score = sum(self._weight.get(cue, 2.0) for cue in cues.found(list(wish.words))) + 0.5 * min(
+            2, len(cues.found(list(wish.before)))
+        )
         if question.theme in wish.themes[:1]:
             score += 1.5
         elif question.theme in wish.themes:

@@ -50,7 +50,9 @@ class Lexicon:
     """Cues of one language.
 
     ``kinds`` maps a point kind to its cues; ``stop`` are words without content; ``small_talk``, ``trivia`` and
-    ``film_talk`` tell chatter, look-up facts and film words; ``fillers`` may be cut from the head of a quote.
+    ``film_talk`` tell chatter, look-up facts and film words; ``fillers`` may be cut from the head of a quote; ``weak_openers`` make a bad first word of one; ``copula`` are
+    the words of general statements; ``synopsis`` retells the plot; ``personal`` is about the speaker's own life;
+    ``crude`` words are never repeated by the host.
     """
 
     stop: frozenset[str]
@@ -66,6 +68,11 @@ class Lexicon:
     disagree: PhraseSet
     gave_way: PhraseSet
     fillers: PhraseSet
+    copula: PhraseSet
+    synopsis: PhraseSet
+    personal: PhraseSet
+    crude: PhraseSet
+    weak_openers: frozenset[str]
     question_openers: frozenset[str]
     asks_view: PhraseSet
     asks_host: PhraseSet

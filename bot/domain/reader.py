@@ -13,17 +13,22 @@ from bot.domain.vocabulary import Vocabulary
 from bot.domain.wording import Sentence, sentences, stem, tokens
 
 #: Points weaker than this are chatter. The scale is that of ``Reader._salience``.
-THRESHOLD = 2.6
+THRESHOLD = 2.4
+FAINT = 0.9
 _ORDER = (PointKind.PROPOSAL, PointKind.OBJECTION, PointKind.READING, PointKind.EVIDENCE)
-_LONGEST_QUOTE = 16
+_LONGEST_QUOTE = 20
 _SHORTEST_QUOTE = 3
 
 
 @dataclass(frozen=True, slots=True)
 class TurnReading:
-    """What a turn holds: its points (best first), its words, whether it is chatter, and the stems of its content."""
+    """What a turn holds: its points (best first), its words, whether it is chatter, and the stems of its content.
+
+    ``faint`` is the best of what falls short of a point, for somebody who is alone with the host and waits for it.
+    """
 
     points: tuple[Point, ...]
+    faint: Point | None
     words: tuple[str, ...]
     stems: frozenset[str]
     small_talk: bool
@@ -48,11 +53,13 @@ class Reader:
         words = tokens(turn.text)
         lexicon = self._lexicon
         small = lexicon.small_talk.any(words) or len(lexicon.content(words)) < 2
-        points = [p for s in sentences(turn.text) if (p := self._point(turn, s)) is not None]
-        points.sort(key=lambda p: -p.salience)
+        found = [p for s in sentences(turn.text) if (p := self._point(turn, s)) is not None]
+        found.sort(key=lambda p: -p.salience)
+        points = [p for p in found if p.salience >= THRESHOLD]
         head = words[:8]
         return TurnReading(
             points=tuple(points[:4]),
+            faint=found[0] if found and not points else None,
             words=tuple(words),
             stems=frozenset(stem(w) for w in lexicon.content(words)),
             small_talk=small and not points,
@@ -71,12 +78,14 @@ class Reader:
         themes = self._vocabulary.themes_of(words)
         characters = tuple(name for name, phrase in self._characters.items() if phrase.any(words))
         salience = self._salience(kind, words, content, len(themes), len(characters))
-        if salience < THRESHOLD:
+        if salience < FAINT or self._lexicon.crude.any(words):
             return None
         quote = self.quote(sentence.text)
         if not quote:
             return None
-        return Point(turn.id, turn.author_id, turn.author_name, kind, sentence.text, quote, salience, themes, characters)
+        return Point(
+            turn.id, turn.author_id, turn.author_name, kind, sentence.text, quote, salience, themes, characters
+        )
 
     def _kind(self, sentence: Sentence, words: list[str]) -> PointKind:
         kinds = self._lexicon.kinds
@@ -90,16 +99,21 @@ class Reader:
         score += {PointKind.CLAIM: 0.0, PointKind.EVIDENCE: 0.7, PointKind.QUESTION: -0.4}.get(kind, 1.4)
         score += 0.8 * lexicon.causal.any(words) + 0.5 * lexicon.contrast.any(words) + 0.6 * lexicon.stance.any(words)
         score += 0.7 * lexicon.intense.any(words) + 0.4 * lexicon.film_talk.any(words)
-        score += 0.5 * min(themes, 2) + 0.3 * min(characters, 2)
+        score += 0.7 * min(themes, 2) + 0.3 * min(characters, 2)
+        score += 0.6 * lexicon.copula.any(words)
+        if kind is PointKind.CLAIM and not (lexicon.stance.any(words) or lexicon.causal.any(words)):
+            # Retelling the plot is no claim: somebody must feel, judge or conclude something, or say what always holds.
+            score -= 0.0 if lexicon.intense.any(words) or (themes and lexicon.copula.any(words)) else 1.2
         score -= 2.2 * lexicon.trivia.any(words) + 2.4 * lexicon.small_talk.any(words)
         if lexicon.asks_view.any(words) or lexicon.asks_host.any(words) or lexicon.announces.any(words):
             score -= 3.0
+        score -= 1.8 * lexicon.synopsis.any(words) + 1.0 * lexicon.personal.any(words)
         if any(c.isdigit() for w in words for c in w):
             score -= 0.6
         return score
 
     def quote(self, sentence: str) -> str:
-        """The clause of a sentence that a host would repeat: verbatim, at most 16 words, without its fillers."""
+        """The clause of a sentence that a host would repeat: verbatim, at most 20 words, without its fillers."""
         best, best_score = "", 0.0
         for start, end in self._clauses(sentence):
             clause = self._trim(sentence[start:end])
@@ -108,8 +122,9 @@ class Reader:
                 continue
             words = tokens(clause)
             content = self._lexicon.content(words)
-            score = len(content) + 1.5 * self._lexicon.intense.any(words) + 0.04 * count - 0.35 * max(0, count - 11)
+            score = len(content) + 1.5 * self._lexicon.intense.any(words) + 0.04 * count - 0.4 * max(0, count - 12)
             score += 1.2 * any(p.any(words) for k, p in self._lexicon.kinds.items() if k in _ORDER[:3])
+            score -= 2.5 * (words[0] in self._lexicon.weak_openers) + 1.5 * (words[-1] in self._lexicon.stop)
             if content and score > best_score:
                 best, best_score = clause, score
         return best or self._cut(sentence)
@@ -120,12 +135,18 @@ class Reader:
         for mark in self._lexicon.clause_break.finditer(sentence):
             cuts.append(mark.start())
         cuts.append(len(sentence))
-        starts = [0, *(m.end() if not m.group().strip().isalpha() else m.start() for m in self._lexicon.clause_break.finditer(sentence))]
+        starts = [
+            0,
+            *(
+                m.end() if not m.group().strip().isalpha() else m.start()
+                for m in self._lexicon.clause_break.finditer(sentence)
+            ),
+        ]
         return [(s, e) for s in starts for e in cuts if s < e]
 
     def _trim(self, clause: str) -> str:
         text = clause.strip().strip("\"“”'()[]*_~|").strip()
-        text = text.rstrip(".,;:!?…-–— \"”*_~|")
+        text = text.rstrip('.,;:!?…-–— "”*_~|')
         for _ in range(4):
             words = tokens(text)
             count = self._lexicon.fillers.opens(words)
@@ -138,17 +159,18 @@ class Reader:
         """The first words of a long sentence without clauses, cut before a word that would dangle."""
         trimmed = self._trim(sentence)
         spans = [m.end() for m in re.finditer(r"\S+", trimmed)]
-        for count in range(min(_LONGEST_QUOTE, len(spans)), 1, -1):
+        for count in range(min(_LONGEST_QUOTE, len(spans)), _SHORTEST_QUOTE - 1, -1):
             piece = trimmed[: spans[count - 1]].rstrip(".,;:!?…-–— ")
-            last = tokens(piece)[-1:] or [""]
-            if balanced(piece) and (count == len(spans) or last[0] not in self._lexicon.stop):
+            last, following = tokens(piece)[-1:], tokens(trimmed[spans[count - 1] :])[:1]
+            whole = not following or following[0] in self._lexicon.weak_openers
+            if balanced(piece) and whole and last and last[0] not in self._lexicon.stop:
                 return piece
         return ""
 
 
 def balanced(text: str) -> bool:
     """Whether a quote can stand inside quotation marks: no stray marks, brackets in pairs, no markup characters."""
-    return not any(c in text for c in "\"“”«»`|\n\r<>[]*_~#@") and text.count("(") == text.count(")")
+    return not any(c in text for c in '"“”«»`|\n\r<>[]*_~#@') and text.count("(") == text.count(")")
 
 
 def _after_words(text: str, count: int) -> str:

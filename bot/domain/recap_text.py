@@ -88,18 +88,22 @@ def bullets(
 
 
 def _prose(item: RecapItem, limit: int) -> list[str]:
-    """The text, then the quotes that the text does not already hold, then the speaker where no quote names them."""
-    parts = [escaped(item.text, limit)] if item.text else []
+    """The text, then the quotes that it does not already hold; a speaker is named behind a quote unless the text does."""
+    sides = ((item.quote, item.speaker), (item.second_quote, item.second_speaker))
+    both = bool(item.quote and item.second_quote)
     shown = [
-        _quoted(quote, speaker, limit)
-        for quote, speaker in ((item.quote, item.speaker), (item.second_quote, item.second_speaker))
+        _quoted(quote, speaker if both or not speaker or speaker not in item.text else None, limit)
+        for quote, speaker in sides
         if quote and quote not in item.text
     ]
-    if len(shown) == 2:
-        shown = [f"{shown[0]};", shown[1]]
+    if len(shown) > 1:
+        shown = [f"{shown[0]};", *shown[1:]]
     if not shown and item.speaker and item.speaker not in item.text:
         shown = [f"({escaped(item.speaker, 80)})"]
-    return parts + shown
+    text = escaped(item.text, limit)
+    if text and shown and item.quote and text[-1].isalnum():
+        text += ":"
+    return [text, *shown] if text else shown
 
 
 def _quoted(quote: str, speaker: str | None, limit: int) -> str:

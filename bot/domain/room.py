@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.domain.point import Point, PointKind, PointState
+from bot.domain.point import Point, PointState
 from bot.domain.question import Asked, QuestionId
 from bot.domain.reader import Reader, TurnReading
 from bot.domain.salon import Salon
@@ -101,6 +101,8 @@ class Room:
             self._answered_since_host = True
         self._relate(turn, reading)
         self.points.extend(reading.points)
+        if self.solo and reading.faint is not None:
+            self.points.append(reading.faint)
 
     def _relate(self, turn: Turn, reading: TurnReading) -> None:
         """Find which earlier points this turn answers, and on which side."""

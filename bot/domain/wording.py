@@ -10,7 +10,9 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # A sentence ends at closing punctuation followed by white space, or at a line break. Ellipses keep the sentence going
 # only when a lower-case letter follows.
 _BREAK = re.compile(r"(?:[.!?…。！？]+[\"'”’)\]|*_]*(?=\s|$))|\n+")
-_UNQUOTABLE = re.compile(r"```.*?(?:```|$)|`[^`]*`|<[@#:!&a-z][^>]*>|https?://\S+|@(?:everyone|here)", re.DOTALL | re.IGNORECASE)
+_UNQUOTABLE = re.compile(
+    r"```.*?(?:```|$)|`[^`]*`|<[@#:!&a-z][^>]*>|https?://\S+|@(?:everyone|here)", re.DOTALL | re.IGNORECASE
+)
 _SUFFIXES = ("ingly", "edly", "ings", "ness", "ment", "ing", "ies", "ied", "est", "ers", "ed", "es", "er", "ly", "s")
 
 
@@ -72,7 +74,7 @@ def overlap(one: frozenset[str], other: frozenset[str]) -> float:
 
 def fold(text: str) -> str:
     """Text for comparing quotes: white space single, quotation marks plain, case folded."""
-    plain = text.translate(str.maketrans("“”„«»‘’", "\"\"\"\"\"''"))
+    plain = text.translate(str.maketrans("“”„«»‘’", '"""""\'\''))
     return " ".join(plain.split()).casefold()
 
 

@@ -82,7 +82,11 @@ def load_catalogue(path: Path, themes: frozenset[str] | None = None) -> Catalogu
             continue
         if film.id in films:
             faults.append(f"{path.name} line {number}: {film.id} stands there twice")
-        faults += [f"{path.name} line {number}: unknown theme {t}" for t in film.themes if themes is not None and t not in themes]
+        faults += [
+            f"{path.name} line {number}: unknown theme {t}"
+            for t in film.themes
+            if themes is not None and t not in themes
+        ]
         films[film.id] = film
     if faults:
         raise ConfigError(faults)
@@ -96,7 +100,7 @@ def _film(row: dict[str, Any]) -> Film:
         raise ValueError(f"year {year}")
     if not row["title"].strip() or not row["directors"]:
         raise ValueError("a film needs a title and a director")
-    known = {name: tuple(row.get(name) or ()) for name in _LISTS}
+    known: dict[str, Any] = {name: tuple(row.get(name) or ()) for name in _LISTS}
     return Film(
         id=FilmId(row["id"]),
         title=row["title"],

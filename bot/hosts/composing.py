@@ -12,6 +12,7 @@ from bot.domain.question import Asked, Kind, Movement, Question, QuestionId
 from bot.domain.room import Room
 from bot.domain.speech import Speech
 from bot.domain.turn import Source, Turn, TurnId, Utterance, UtteranceKind
+from bot.domain.wording import tokens
 
 T = TypeVar("T")
 _KINDS = {PointKind.PROPOSAL: UtteranceKind.WHATIF}
@@ -43,7 +44,13 @@ class Composer:
         self._place = room.host_turns + sum(map(ord, room.salon.film.id))
 
     def wish(
-        self, words: Sequence[str], *, themes: Sequence[str] = (), lens: str | None = None, kind: Kind | None = None, spent: int = 0
+        self,
+        words: Sequence[str],
+        *,
+        themes: Sequence[str] = (),
+        lens: str | None = None,
+        kind: Kind | None = None,
+        spent: int = 0,
     ) -> Wish:
         """What the next question should be like here; ``spent`` words are already used by what precedes it."""
         room = self._room
@@ -61,7 +68,7 @@ class Composer:
         wish = self.wish(self._room.readings[turn.id].words, themes=point.themes, spent=len(point.quote.split()) + 6)
         kind = _KINDS.get(point.kind, UtteranceKind.TAKEUP)
         question = self._chooser.about_the_film(wish, at_least=self._fits)
-        if question is None and point.themes and point.themes[0] in self._room.salon.film.themes:
+        if question is None and self._dwells(point):
             question = self._chooser.about_the_theme(wish)
         if question is not None:
             return self._said(kind, f"{self._head(point)} {question.text}", reason, (turn.id,), asked(question))
@@ -72,10 +79,19 @@ class Composer:
             return None
         return self._said(kind, f"{self._head(point)} {question.text}", reason, (turn.id,), asked(question))
 
+    def _dwells(self, point: Point) -> bool:
+        """Whether the point is really about its first theme: two of its cues, and more than a retelling."""
+        if not point.themes or point.kind in {PointKind.EVIDENCE, PointKind.PROPOSAL}:
+            return False
+        found = self._room.reader.vocabulary.matches(tokens(point.sentence))
+        return len(found.get(point.themes[0], ())) >= 2
+
     def _around(self, uptake: Uptake, point: Point, kind: UtteranceKind, reason: str) -> Utterance:
         character = point.characters[0] if point.characters else ""
         form = uptake.alone if self._room.solo else uptake.anyone
-        head = form.format(quote=point.quote, name=plain_name(point.author_name), film=self._room.salon.film.title, character=character)
+        head = form.format(
+            quote=point.quote, name=plain_name(point.author_name), film=self._room.salon.film.title, character=character
+        )
         line = uptake.question.format(film=self._room.salon.film.title, character=character)
         put = Asked(uptake.id, Kind.INTERPRETIVE, line, point.themes[0] if point.themes else None, None)
         return self._said(kind, f"{head} {line}", reason, (point.turn_id,), put)
@@ -95,9 +111,14 @@ class Composer:
             shades.insert(0, "praise")
         if point.kind in {PointKind.CLAIM, PointKind.OBJECTION} and any(w in words for w in self._speech.dislike):
             shades.insert(0, "dislike")
-        if point.kind is PointKind.CLAIM and point.characters and len(shades) == 1:
+        if point.kind is PointKind.CLAIM and len(shades) == 1 and self._named(point):
             shades.insert(0, "character")
         return shades
+
+    @staticmethod
+    def _named(point: Point) -> bool:
+        """Whether the words to be repeated begin with a character, and so say something of that character."""
+        return bool(point.characters) and point.characters[0].lower() in tokens(point.quote)[:3]
 
     def _head(self, point: Point) -> str:
         heads = self._speech.heads.get(point.kind.value, self._speech.heads["claim"])
@@ -114,22 +135,32 @@ class Composer:
             second=plain_name(second.author_name), second_quote=second.quote,
         )  # fmt: skip
         put = Asked(QuestionId(f"connect:{self._speech.connect_questions.index(line)}"), Kind.INTERPRETIVE, line)
-        return self._said(UtteranceKind.TAKEUP, f"{head} {line}", "connects two sides", (first.turn_id, second.turn_id), put)
+        return self._said(
+            UtteranceKind.TAKEUP, f"{head} {line}", "connects two sides", (first.turn_id, second.turn_id), put
+        )
 
     def bring_back(self, point: Point) -> Utterance | None:
         """An open point of earlier, and a question."""
         forms = self._speech.nudge_alone if self._room.solo else self._speech.nudge
         head = pick(forms, self._room.lulls).format(quote=point.quote, name=plain_name(point.author_name))
         wish = self.wish(self._room.readings[point.turn_id].words, themes=point.themes, spent=len(head.split()))
-        question = self._chooser.about_the_film(wish, at_least=self._fits) or self._chooser.for_evidence(wish, point.kind.value)
+        question = self._chooser.about_the_film(wish, at_least=self._fits) or self._chooser.for_evidence(
+            wish, point.kind.value
+        )
         if question is None:
             return None
-        return self._said(UtteranceKind.NUDGE, f"{head} {question.text}", "brings back an open point", (point.turn_id,), asked(question))
+        return self._said(
+            UtteranceKind.NUDGE,
+            f"{head} {question.text}",
+            "brings back an open point",
+            (point.turn_id,),
+            asked(question),
+        )
 
     def quiet(self) -> Utterance | None:
-        """A question into the silence, about the film if it has one left."""
-        wish = self.wish(())
-        question = self._chooser.about_the_film(wish) or self._chooser.for_evidence(wish, "any")
+        """A question into the silence: one of the film's own, or of its themes."""
+        wish = self.wish((), themes=self._room.salon.film.themes)
+        question = self._chooser.about_the_film(wish) or self._chooser.about_the_theme(wish)
         if question is None:
             return None
         head = pick(self._speech.quiet, self._room.lulls)
@@ -165,11 +196,13 @@ class Composer:
         return any(q.text == line for q in self._room.asked_here)
 
     @staticmethod
-    def _said(kind: UtteranceKind, text: str, reason: str, takes_up: tuple[TurnId, ...], put: Asked | None) -> Utterance:
+    def _said(
+        kind: UtteranceKind, text: str, reason: str, takes_up: tuple[TurnId, ...], put: Asked | None
+    ) -> Utterance:
         return Utterance(kind, text, Source.HOUSE, reason, takes_up, put)
 
 
 def plain_name(name: str) -> str:
     """A display name as the host may say it: one line, no markup, no mention, at most 32 characters."""
-    kept = "".join(c for c in name if c.isprintable() and c not in "*_`~|<>@#[]()\\\"")
+    kept = "".join(c for c in name if c.isprintable() and c not in '*_`~|<>@#[]()\\"')
     return " ".join(kept.split())[:32] or "somebody"

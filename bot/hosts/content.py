@@ -25,7 +25,7 @@ T = TypeVar("T")
 Table = Mapping[str, Any]
 _PHRASES = (
     "small_talk", "trivia", "film_talk", "causal", "contrast", "stance", "intense", "agree", "disagree", "gave_way",
-    "fillers", "asks_view", "asks_host", "announces", "farewells",
+    "fillers", "copula", "synopsis", "personal", "crude", "asks_view", "asks_host", "announces", "farewells",
 )  # fmt: skip
 
 
@@ -142,7 +142,8 @@ def _lexicon(host: Table) -> Lexicon:
         stop=frozenset(table["stop"].split()),
         kinds={PointKind(kind): PhraseSet(cues) for kind, cues in table["kinds"].items()},
         question_openers=frozenset(table["question_openers"]),
-        clause_break=re.compile(table["clause_break"], re.IGNORECASE),
+        weak_openers=frozenset(table["weak_openers"]),
+        clause_break=re.compile(table["clause_break"]),
         **phrases,
     )
 

@@ -19,7 +19,8 @@ from bot.hosts.composing import Composer, asked, pick
 from bot.hosts.facts import fact_answer
 from bot.hosts.recapping import write_recap
 
-_FITS = 2.0  # a film question is asked after somebody's words only if one of its cues was among them, or its theme
+_ANNOUNCEMENT = 25  # words; whoever announces at more length has already begun
+_FITS = 1.4  # a film question is asked after somebody's words only if one of its cues was among them, or its theme
 
 
 class HouseHost:
@@ -76,23 +77,30 @@ class HouseHost:
             return None
         composer = self._composer(room, permit)
         reading = room.readings[turn.id]
-        words, lexicon = list(reading.words), room.reader.lexicon
-        best = reading.points[0] if reading.points else None
-        if lexicon.announces.any(words) and len(words) < 25:
-            return composer.plain(UtteranceKind.TAKEUP, "room", turn, "makes room for what was announced")
-        if lexicon.asks_view.any(words):
-            return self._view(room, turn, composer)
-        if (fact := fact_answer(self._speech, room.salon.film, words)) is not None:
-            return composer.with_question(UtteranceKind.TAKEUP, fact, turn, "answers a question of fact")
-        if lexicon.asks_host.any(words):
-            return composer.reply("host", turn, "says what it is")
-        if lexicon.farewells.any(words) and best is None:
-            return composer.plain(UtteranceKind.CLOSING, "farewell", turn, "says good night")
+        best = reading.points[0] if reading.points else reading.faint
+        if (said := self._to_a_wish(room, turn, composer, best)) is not None:
+            return said
         if best is not None:
             return composer.take_up(best, "takes up the point")
         if reading.agrees:
             return composer.reply("short_yes", turn, "asks for evidence after agreement")
         return composer.reply("nothing_said", turn, "asks, since nothing was claimed")
+
+    def _to_a_wish(self, room: Room, turn: Turn, composer: Composer, best: Point | None) -> Utterance | None:
+        """The answer to what was asked of the host itself: room to speak, a view, a fact, who it is, a farewell."""
+        words, lexicon = list(room.readings[turn.id].words), room.reader.lexicon
+        said: Utterance | None = None
+        if lexicon.announces.any(words) and len(words) < _ANNOUNCEMENT:
+            said = composer.plain(UtteranceKind.TAKEUP, "room", turn, "makes room for what was announced")
+        elif lexicon.asks_view.any(words):
+            said = self._view(room, turn, composer)
+        elif (fact := fact_answer(self._speech, room.salon.film, words)) is not None:
+            said = composer.with_question(UtteranceKind.TAKEUP, fact, turn, "answers a question of fact")
+        elif lexicon.asks_host.any(words):
+            said = composer.reply("host", turn, "says what it is")
+        elif lexicon.farewells.any(words) and best is None:
+            said = composer.plain(UtteranceKind.CLOSING, "farewell", turn, "says good night")
+        return said
 
     def _view(self, room: Room, turn: Turn, composer: Composer) -> Utterance | None:
         """Say what the host thinks of the film, once each, or why it has no view; then ask."""
@@ -100,7 +108,9 @@ class HouseHost:
         said = "\n".join(t.text for t in room.turns if t.by_host)
         notes = self._bank.notes.get(film.id)
         views = [
-            i for i in (notes.impressions if notes else ()) if room.salon.horizon.allows(i.reveals) and i.text not in said
+            i
+            for i in (notes.impressions if notes else ())
+            if room.salon.horizon.allows(i.reveals) and i.text not in said
         ]
         words = set(room.readings[turn.id].words)
         views.sort(key=lambda i: (-len(words & set(i.cues)), i.reveals is not Reveal.ALL))
@@ -138,7 +148,11 @@ class HouseHost:
     @staticmethod
     def _wished(chooser: Chooser, wish: Wish, theme: str | None, lens: str | None) -> Question | None:
         if lens is not None:
-            return chooser.about_the_film(wish, at_least=0.6) if _film_has_lens(chooser, wish) else chooser.through_the_lens(wish)
+            return (
+                chooser.about_the_film(wish, at_least=0.6)
+                if _film_has_lens(chooser, wish)
+                else chooser.through_the_lens(wish)
+            )
         if theme is not None:
             return chooser.about_the_film(wish, at_least=1.5) or chooser.about_the_theme(wish)
         return chooser.about_the_film(wish) or chooser.for_evidence(wish, "any")
@@ -158,8 +172,3 @@ def _film_has_lens(chooser: Chooser, wish: Wish) -> bool:
 
 def _spoken(impression: Impression) -> str:
     return impression.text
-
-
-def best_point(points: tuple[Point, ...]) -> Point | None:
-    """The strongest of a turn's points."""
-    return points[0] if points else None

@@ -16,13 +16,21 @@ from bot.hosts.lines import line_of
 
 _POINTS, _DISPUTES, _OPEN, _WHATIFS, _QUOTES, _THEMES = 6, 3, 3, 3, 3, 4
 _ALIKE = 0.5
-_WORTH = 3.2  # salience from which a point belongs in the record
+_WORTH, _WORTH_ALONE = 3.0, 1.8  # salience from which a point belongs in the record, in company and alone
+_HEADLINE = 4.8  # salience from which somebody's words can stand over the whole evening
 
 
 def write_recap(room: Room, speech: Speech) -> Recap:
     """The record of the room as it stands."""
     writer = _Writer(room, speech)
-    items = (*writer.points(), *writer.disputes(), *writer.whatifs(), *writer.left_open(), *writer.best_lines(), *writer.themes())
+    items = (
+        *writer.points(),
+        *writer.disputes(),
+        *writer.whatifs(),
+        *writer.left_open(),
+        *writer.best_lines(),
+        *writer.themes(),
+    )
     times = [t.at for t in room.turns if not t.by_host]
     minutes = round((max(times) - min(times)).total_seconds() / 60) if times else 0
     film = room.salon.film.label
@@ -36,13 +44,19 @@ class _Writer:
         self._room = room
         self._forms = speech.recap
         self._used: list[frozenset[str]] = []
+        self._least = _WORTH_ALONE if room.solo else _WORTH
         self._used_turns: set[TurnId] = set()
-        self._ranked = sorted((p for p in room.points if p.salience >= _WORTH), key=self._weight, reverse=True)
+        self._ranked = sorted((p for p in room.points if p.salience >= self._least), key=self._weight, reverse=True)
         self._disputed = [s for s in room.stances if not s.agrees and s.own is not None and s.target.salience >= 2.8]
 
     def _weight(self, point: Point) -> float:
         answered = min(2, len(self._room.answerers(point)))
-        return point.salience + 0.6 * answered + 0.4 * self._room.by_host_taken(point) - 1.5 * (point.kind is PointKind.QUESTION)
+        return (
+            point.salience
+            + 0.6 * answered
+            + 0.4 * self._room.by_host_taken(point)
+            - 1.5 * (point.kind is PointKind.QUESTION)
+        )
 
     def points(self) -> list[RecapItem]:
         """The strongest claims, readings, objections and pieces of evidence; everybody who made one comes first once."""
@@ -83,10 +97,14 @@ class _Writer:
             first, second = line_of(stance.target), line_of(own)
             if not self._new(second, own.turn_id) or first == second:
                 continue
-            text = self._forms["dispute"].format(name=plain_name(stance.target.author_name), other=plain_name(stance.author_name))
+            text = self._forms["dispute"].format(
+                name=plain_name(stance.target.author_name), other=plain_name(stance.author_name)
+            )
             turns = (stance.target.turn_id, stance.turn_id)
             items.append(
-                RecapItem(ItemKind.DISAGREEMENT, text, turns, stance.target.author_name, first, stance.author_name, second)
+                RecapItem(
+                    ItemKind.DISAGREEMENT, text, turns, stance.target.author_name, first, stance.author_name, second
+                )
             )
         return items
 
@@ -108,7 +126,12 @@ class _Writer:
                 text = self._forms[form].format(name=plain_name(point.author_name))
                 items.append(RecapItem(ItemKind.OPEN, text, (point.turn_id,), point.author_name, quote))
         last = self._room.last
-        if last is not None and last.utterance is not None and last.utterance.question is not None and len(self._room.turns) > 1:
+        if (
+            last is not None
+            and last.utterance is not None
+            and last.utterance.question is not None
+            and len(self._room.turns) > 1
+        ):
             asked = last.utterance.question.text
             if asked in last.text:
                 items.append(RecapItem(ItemKind.OPEN, self._forms["open_host"], (last.id,), last.author_name, asked))
@@ -150,15 +173,18 @@ class _Writer:
         """One line: the film, and what it was about tonight."""
         film, forms = self._room.salon.film.title, self._forms
         names = [self._room.reader.vocabulary.name(theme) for theme, _ in self._theme_turns()[:2]]
-        disputed = any(i.kind is ItemKind.DISAGREEMENT for i in items)
-        if disputed and names:
+        if any(i.kind is ItemKind.DISAGREEMENT for i in items) and names:
             return forms["headline_dispute"].format(film=film, theme=names[0])
-        if len(names) == 2:
+        best = next((p for p in self._ranked if p.kind not in {PointKind.QUESTION, PointKind.EVIDENCE}), None)
+        if best is not None and (best.salience >= _HEADLINE or not names):
+            return forms["headline_quote"].format(film=film, quote=best.quote)
+        if len(names) > 1:
             return forms["headline_two"].format(film=film, theme=names[0], other=names[1])
-        quoted = next((p.quote for p in self._ranked if p.kind is not PointKind.QUESTION), None)
-        if quoted:
-            return forms["headline_quote"].format(film=film, quote=quoted)
-        return forms["headline_one"].format(film=film, theme=names[0]) if names else forms["headline_bare"].format(film=film)
+        return (
+            forms["headline_one"].format(film=film, theme=names[0])
+            if names
+            else forms["headline_bare"].format(film=film)
+        )
 
     def _fresh(self, point: Point) -> str | None:
         """The line to quote for a point, unless its turn or its words have been used."""

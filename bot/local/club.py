@@ -153,7 +153,9 @@ def _add_channels(state: State, now: datetime) -> None:
     names = ("salon_channel", "lobby_channel", "forum_channel", "voice_channel")
     members = {item["global_name"]: key for key, item in state.users.items() if not item["bot"]}
     owner = state.guild["owner_id"]
-    state.guild["_club"] = {"guild_id": guild_id, "owner": owner, "members": members} | dict(zip(names, made, strict=True))
+    state.guild["_club"] = {"guild_id": guild_id, "owner": owner, "members": members} | dict(
+        zip(names, made, strict=True)
+    )
 
 
 def club_of(state: State) -> Club:

@@ -110,7 +110,9 @@ def _media_names(checks: Checks, body: Json, uploads: list[Upload]) -> None:
     for item in walk([node for node in body.get("components") or [] if isinstance(node, dict)]):
         url = str((item.get("file") or {}).get("url", ""))
         if item.get("type") == 13 and names and url.removeprefix("attachment://") not in names:
-            checks.fault(("components",), "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND", "The attachment was not found")
+            checks.fault(
+                ("components",), "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND", "The attachment was not found"
+            )
 
 
 def require_something(draft: Draft) -> None:

@@ -21,7 +21,14 @@ ATTACHMENT_LIMIT = 10 * 1024 * 1024
 
 
 def begin(
-    realm: Realm, user_id: str, channel: Json, kind: int, data: Json, *, name: str | None = None, source: Json | None = None
+    realm: Realm,
+    user_id: str,
+    channel: Json,
+    kind: int,
+    data: Json,
+    *,
+    name: str | None = None,
+    source: Json | None = None,
 ) -> Json:
     """Record an interaction and send it to the bot; returns the record.
 

@@ -11,13 +11,51 @@ SUB, GROUP = 1, 2
 # Discord's rule is ^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$ and lower case; \w covers letters and digits.
 NAME = re.compile(r"[-_'\w\u0900-\u097F\u0E00-\u0E7F]{1,32}")
 LOCALES = frozenset(
-    "id da de en-GB en-US es-ES es-419 fr hr it lt hu nl no pl pt-BR ro fi sv-SE vi tr cs el bg ru uk hi th zh-CN ja zh-TW ko".split()
+    [
+        "id",
+        "da",
+        "de",
+        "en-GB",
+        "en-US",
+        "es-ES",
+        "es-419",
+        "fr",
+        "hr",
+        "it",
+        "lt",
+        "hu",
+        "nl",
+        "no",
+        "pl",
+        "pt-BR",
+        "ro",
+        "fi",
+        "sv-SE",
+        "vi",
+        "tr",
+        "cs",
+        "el",
+        "bg",
+        "ru",
+        "uk",
+        "hi",
+        "th",
+        "zh-CN",
+        "ja",
+        "zh-TW",
+        "ko",
+    ]
 )
 
 
 def _name(checks: Checks, path: Path, value: object, *, slash: bool) -> None:
     checks.text(path, value, 32, least=1, needed=True)
-    if slash and isinstance(value, str) and 1 <= len(value) <= 32 and (not NAME.fullmatch(value) or value != value.lower()):
+    if (
+        slash
+        and isinstance(value, str)
+        and 1 <= len(value) <= 32
+        and (not NAME.fullmatch(value) or value != value.lower())
+    ):
         checks.fault(path, "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid")
 
 
@@ -48,9 +86,17 @@ def check_command(checks: Checks, path: Path, command: Json) -> None:
             checks.fault(path, "APPLICATION_COMMAND_TOO_LARGE", "Command exceeds maximum size (8000)")
     else:
         if command.get("description"):
-            checks.fault((*path, "description"), "APPLICATION_COMMAND_DESCRIPTION_NOT_ALLOWED", "Context menu commands cannot have description")
+            checks.fault(
+                (*path, "description"),
+                "APPLICATION_COMMAND_DESCRIPTION_NOT_ALLOWED",
+                "Context menu commands cannot have description",
+            )
         if command.get("options"):
-            checks.fault((*path, "options"), "APPLICATION_COMMAND_OPTIONS_NOT_ALLOWED", "Context menu commands cannot have options")
+            checks.fault(
+                (*path, "options"),
+                "APPLICATION_COMMAND_OPTIONS_NOT_ALLOWED",
+                "Context menu commands cannot have options",
+            )
 
 
 def _size(node: Json) -> int:
@@ -66,16 +112,28 @@ def _options(checks: Checks, path: Path, value: object, *, depth: int) -> None:
     optional_before = False
     nested = [option.get("type") in {SUB, GROUP} for option in options]
     if any(nested) and not all(nested):
-        checks.fault(path, "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-command and sub-command group option types are mutually exclusive to all other types")
+        checks.fault(
+            path,
+            "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID",
+            "Sub-command and sub-command group option types are mutually exclusive to all other types",
+        )
     for index, option in enumerate(options):
         place = (*path, index)
         _option(checks, place, option, depth=depth)
         name = str(option.get("name"))
         if name in seen:
-            checks.fault((*place, "name"), "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS", f"Option name already exists: {name}")
+            checks.fault(
+                (*place, "name"),
+                "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS",
+                f"Option name already exists: {name}",
+            )
         seen.add(name)
         if option.get("required") and optional_before:
-            checks.fault(place, "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", "Required options must be placed before non-required options")
+            checks.fault(
+                place,
+                "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID",
+                "Required options must be placed before non-required options",
+            )
         optional_before = optional_before or not option.get("required")
 
 
@@ -100,9 +158,17 @@ def _values(checks: Checks, path: Path, option: Json) -> None:
     choices = checks.objects((*path, "choices"), option.get("choices"))
     checks.count((*path, "choices"), choices, 25)
     if choices and option.get("autocomplete"):
-        checks.fault((*path, "autocomplete"), "APPLICATION_COMMAND_AUTOCOMPLETE_CHOICES_EXCLUSIVE", "Autocomplete and choices are mutually exclusive")
+        checks.fault(
+            (*path, "autocomplete"),
+            "APPLICATION_COMMAND_AUTOCOMPLETE_CHOICES_EXCLUSIVE",
+            "Autocomplete and choices are mutually exclusive",
+        )
     if (choices or option.get("autocomplete")) and option.get("type") not in {3, 4, 10}:
-        checks.fault((*path, "type"), "APPLICATION_COMMAND_OPTION_TYPE_INVALID", "Only string, integer and number options take choices or autocomplete")
+        checks.fault(
+            (*path, "type"),
+            "APPLICATION_COMMAND_OPTION_TYPE_INVALID",
+            "Only string, integer and number options take choices or autocomplete",
+        )
     check_choices(checks, (*path, "choices"), choices, string=option.get("type") == 3)
     for key, least, most in (("min_length", 0, 6000), ("max_length", 1, 6000)):
         if option.get(key) is not None:
@@ -130,7 +196,9 @@ def check_commands(commands: list[Json]) -> None:
         kind = command.get("type") or 1
         counts[kind] = counts.get(kind, 0) + 1
         if (kind, str(command.get("name"))) in names:
-            checks.fault((index, "name"), "APPLICATION_COMMANDS_DUPLICATE_NAME", "Application command names must be unique")
+            checks.fault(
+                (index, "name"), "APPLICATION_COMMANDS_DUPLICATE_NAME", "Application command names must be unique"
+            )
         names.add((kind, str(command.get("name"))))
     checks.done()
     check_totals(counts)

@@ -8,7 +8,18 @@ from bot.local.checks import Checks, Path
 from bot.local.limits_embeds import check_url
 from bot.local.wire import Json
 
-ROW, BUTTON, STRING_SELECT, TEXT_INPUT, SECTION, TEXT, THUMBNAIL, GALLERY, FILE, SEPARATOR = 1, 2, 3, 4, 9, 10, 11, 12, 13, 14
+ROW, BUTTON, STRING_SELECT, TEXT_INPUT, SECTION, TEXT, THUMBNAIL, GALLERY, FILE, SEPARATOR = (
+    1,
+    2,
+    3,
+    4,
+    9,
+    10,
+    11,
+    12,
+    13,
+    14,
+)
 CONTAINER, LABEL = 17, 18
 SELECTS = (3, 5, 6, 7, 8)
 TOP_V2 = (ROW, SECTION, TEXT, GALLERY, FILE, SEPARATOR, CONTAINER)
@@ -50,10 +61,16 @@ class ComponentChecks:
         self._checks.count(path, components, 40 if self._version_2 else 5)
         if self._version_2:
             if sum(1 for _ in walk(components)) > 40:
-                self._checks.fault(path, "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED", "Total number of components cannot exceed 40")
+                self._checks.fault(
+                    path, "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED", "Total number of components cannot exceed 40"
+                )
             letters = sum(len(str(item.get("content", ""))) for item in walk(components) if item.get("type") == TEXT)
             if letters > 4000:
-                self._checks.fault(path, "COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED", "Displayable text size exceeds maximum size of 4000")
+                self._checks.fault(
+                    path,
+                    "COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED",
+                    "Displayable text size exceeds maximum size of 4000",
+                )
         for index, component in enumerate(components):
             self.one((*path, index), component, TOP_V2 if self._version_2 else (ROW,))
 
@@ -62,7 +79,9 @@ class ComponentChecks:
         kind = component.get("type")
         if kind not in allowed:
             listed = ", ".join(str(item) for item in allowed)
-            self._checks.fault((*path, "type"), "UNION_TYPE_CHOICES", f'Value of field "type" must be one of ({listed}).')
+            self._checks.fault(
+                (*path, "type"), "UNION_TYPE_CHOICES", f'Value of field "type" must be one of ({listed}).'
+            )
             return
         self._checks.number((*path, "id"), component.get("id"), 0, 2**31 - 1)
         if kind == ROW:
@@ -92,7 +111,9 @@ class ComponentChecks:
         self._checks.text((*path, "custom_id"), value, 100, least=1, needed=True)
         if isinstance(value, str):
             if value in self._custom_ids:
-                self._checks.fault((*path, "custom_id"), "COMPONENT_CUSTOM_ID_DUPLICATED", "Component custom id cannot be duplicated")
+                self._checks.fault(
+                    (*path, "custom_id"), "COMPONENT_CUSTOM_ID_DUPLICATED", "Component custom id cannot be duplicated"
+                )
             self._custom_ids.add(value)
 
     def _children(self, path: Path, component: Json, allowed: tuple[int, ...], most: int) -> None:
@@ -105,7 +126,11 @@ class ComponentChecks:
         children = self._checks.objects((*path, "components"), component.get("components"))
         single = any(child.get("type") in SELECTS for child in children)
         if single and len(children) > 1:
-            self._checks.fault((*path, "components"), "COMPONENT_LAYOUT_WIDTH_EXCEEDED", "The specified component exceeds the maximum width")
+            self._checks.fault(
+                (*path, "components"),
+                "COMPONENT_LAYOUT_WIDTH_EXCEEDED",
+                "The specified component exceeds the maximum width",
+            )
         self._children(path, component, (BUTTON, *SELECTS), 5)
 
     def _accessory(self, path: Path, component: Json) -> None:
@@ -124,11 +149,17 @@ class ComponentChecks:
                 self._checks.required((*path, "url"))
             check_url(self._checks, (*path, "url"), component.get("url"))
             if component.get("custom_id") is not None:
-                self._checks.fault((*path, "custom_id"), "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", "A custom id and url cannot both be specified")
+                self._checks.fault(
+                    (*path, "custom_id"),
+                    "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE",
+                    "A custom id and url cannot both be specified",
+                )
         elif style != 6:
             self.custom_id(path, component)
             if component.get("url") is not None:
-                self._checks.fault((*path, "url"), "BUTTON_COMPONENT_INVALID_STYLE_FOR_URL", "A url is only for link buttons")
+                self._checks.fault(
+                    (*path, "url"), "BUTTON_COMPONENT_INVALID_STYLE_FOR_URL", "A url is only for link buttons"
+                )
         if style != 6 and not component.get("label") and not component.get("emoji"):
             self._checks.fault(path, "BUTTON_COMPONENT_NEEDS_LABEL_OR_EMOJI", "A button must have a label or an emoji")
 
@@ -140,7 +171,11 @@ class ComponentChecks:
         self._checks.number((*path, "max_values"), component.get("max_values"), 1, 25)
         least, most = component.get("min_values"), component.get("max_values")
         if (1 if least is None else least) > (1 if most is None else most):
-            self._checks.fault((*path, "min_values"), "SELECT_COMPONENT_MIN_VALUE_GREATER_THAN_MAX_VALUE", "Min values must be less than or equal to max values")
+            self._checks.fault(
+                (*path, "min_values"),
+                "SELECT_COMPONENT_MIN_VALUE_GREATER_THAN_MAX_VALUE",
+                "Min values must be less than or equal to max values",
+            )
         if component["type"] == STRING_SELECT:
             self._options(path, component, 1 if most is None else most)
 
@@ -148,7 +183,11 @@ class ComponentChecks:
         options = self._checks.objects((*path, "options"), component.get("options"))
         self._checks.count((*path, "options"), options, 25, least=1)
         if most > len(options):
-            self._checks.fault((*path, "max_values"), "SELECT_COMPONENT_MAX_VALUES_GREATER_THAN_OPTIONS", "Max values must be less than or equal to the number of options")
+            self._checks.fault(
+                (*path, "max_values"),
+                "SELECT_COMPONENT_MAX_VALUES_GREATER_THAN_OPTIONS",
+                "Max values must be less than or equal to the number of options",
+            )
         seen: set[str] = set()
         for index, option in enumerate(options):
             place = (*path, "options", index)
@@ -156,7 +195,11 @@ class ComponentChecks:
             self._checks.text((*place, "value"), option.get("value"), 100, least=1, needed=True)
             self._checks.text((*place, "description"), option.get("description"), 100)
             if option.get("value") in seen:
-                self._checks.fault((*place, "value"), "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", "The specified option value is already used")
+                self._checks.fault(
+                    (*place, "value"),
+                    "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED",
+                    "The specified option value is already used",
+                )
             seen.add(str(option.get("value")))
 
     def _gallery(self, path: Path, component: Json) -> None:

@@ -20,7 +20,11 @@ def check_url(checks: Checks, path: Path, value: object, *, attachment: bool = F
         checks.fault(path, "URL_TYPE_INVALID_URL", "Not a well formed URL.")
     elif parts.scheme not in schemes:
         listed = ", ".join(f"'{scheme}'" for scheme in schemes)
-        checks.fault(path, "URL_TYPE_INVALID_SCHEME", f'Scheme "{parts.scheme}" is not supported. Scheme must be one of ({listed}).')
+        checks.fault(
+            path,
+            "URL_TYPE_INVALID_SCHEME",
+            f'Scheme "{parts.scheme}" is not supported. Scheme must be one of ({listed}).',
+        )
 
 
 def _letters(embed: Json) -> int:

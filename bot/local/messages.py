@@ -113,7 +113,9 @@ def _referenced(realm: Realm, channel: Json, draft: Draft) -> Json | None:
             raise invalid(("message_reference",), "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
         return None
     if target["type"] not in {0, 19, 20, 23}:
-        raise invalid(("message_reference",), "REPLIES_CANNOT_REPLY_TO_SYSTEM_MESSAGE", "Cannot reply to a system message")
+        raise invalid(
+            ("message_reference",), "REPLIES_CANNOT_REPLY_TO_SYSTEM_MESSAGE", "Cannot reply to a system message"
+        )
     return target
 
 
@@ -149,9 +151,7 @@ def fill(realm: Realm, message: Json, draft: Draft, *, replied_to: str | None = 
     channel = realm.state.channels[message["channel_id"]]
     ping_all = bool(channel_permissions(realm.state, message["author"], channel) & BITS["mention_everyone"])
     text = spoken(message["content"], message["components"])
-    mentions = resolve_mentions(
-        realm.state, text, draft.allowed_mentions, may_ping_all=ping_all, replied_to=replied_to
-    )
+    mentions = resolve_mentions(realm.state, text, draft.allowed_mentions, may_ping_all=ping_all, replied_to=replied_to)
     message["mentions"], message["mention_roles"] = mentions.users, mentions.roles
     message["mention_everyone"] = mentions.everyone
 

@@ -81,7 +81,14 @@ def channel_permissions(state: State, user_id: str, channel: Json) -> int:
     """What the person may do in this channel or thread; without VIEW_CHANNEL, nothing."""
     if channel["type"] == 1:
         partners = {recipient["id"] for recipient in channel["recipients"]} | {state.bot_id}
-        names = ("view_channel", "send_messages", "embed_links", "attach_files", "read_message_history", "add_reactions")
+        names = (
+            "view_channel",
+            "send_messages",
+            "embed_links",
+            "attach_files",
+            "read_message_history",
+            "add_reactions",
+        )
         return bits(*names) if user_id in partners else 0
     value = guild_permissions(state, user_id)
     if value == 0 or value & BITS["administrator"]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+
 from bot.local.attachments import Shelf
 from bot.local.broadcast import Broadcast
 from bot.local.state import State

@@ -41,11 +41,11 @@ class Page:
     def __init__(self) -> None:
         self._next = 10_000_000
 
-    async def make_place(self, salon: Salon, opening: Utterance, nonce: str) -> Place:  # noqa: ARG002
+    async def make_place(self, salon: Salon, opening: Utterance, nonce: str) -> Place:
         """A channel of the salon's own."""
         return Place(_FIRST_CHANNEL + salon.id)
 
-    async def say(self, channel_id: int, text: str, nonce: str, *, reply_to: int | None = None) -> int:  # noqa: ARG002
+    async def say(self, channel_id: int, text: str, nonce: str, *, reply_to: int | None = None) -> int:
         """The next message number."""
         self._next += 1
         return self._next
@@ -53,12 +53,16 @@ class Page:
     async def amend(self, channel_id: int, message_id: int, text: str) -> None:
         """Nothing is shown, so nothing is amended."""
 
-    async def find_own(self, channel_id: int, text: str, since: datetime) -> int | None:  # noqa: ARG002
+    async def find_own(self, channel_id: int, text: str, since: datetime) -> int | None:
         """Nothing is kept."""
         return None
 
     async def post_recap(
-        self, salon: Salon, recap: Recap, turns: Mapping[TurnId, Turn], nonce: str  # noqa: ARG002
+        self,
+        salon: Salon,
+        recap: Recap,
+        turns: Mapping[TurnId, Turn],
+        nonce: str,
     ) -> Sequence[PostedMessage]:
         """One message."""
         self._next += 1
@@ -69,7 +73,7 @@ class Page:
     ) -> None:
         """Nothing is shown, so nothing is redrawn."""
 
-    async def messages_after(self, channel_id: int, message_id: int) -> AsyncIterator[Heard]:  # noqa: ARG002
+    async def messages_after(self, channel_id: int, message_id: int) -> AsyncIterator[Heard]:
         """Nothing was missed."""
         for nothing in ():
             yield nothing
@@ -123,7 +127,9 @@ class Replayed:
     links: dict[TurnId, str] = field(default_factory=dict)
 
 
-async def replay(transcript: Transcript, film: Film, setting: Setting, step: Callable[[], None] = lambda: None) -> Replayed:
+async def replay(
+    transcript: Transcript, film: Film, setting: Setting, step: Callable[[], None] = lambda: None
+) -> Replayed:
     """Play one transcript to its end and its recap. ``step`` is called after each message."""
     result = Replayed(transcript, film)
     if not transcript.lines:

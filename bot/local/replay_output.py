@@ -73,7 +73,13 @@ def _tags(room: Room, numbers: Numbers) -> Iterator[dict[str, Any]]:
         if turn.by_host:
             continue
         for tag in room.reader.vocabulary.tags(turn):
-            yield {"type": "tag", "theme": tag.theme, "turn": numbers.of(turn.id), "score": round(tag.score, 3), "evidence": tag.evidence}
+            yield {
+                "type": "tag",
+                "theme": tag.theme,
+                "turn": numbers.of(turn.id),
+                "score": round(tag.score, 3),
+                "evidence": tag.evidence,
+            }
 
 
 def _recap_row(replayed: Replayed, recap: Recap, numbers: Numbers) -> dict[str, Any]:

@@ -34,7 +34,12 @@ async def edit(call: Call) -> Json:
 async def remove(call: Call) -> Json:
     """DELETE a channel or thread."""
     channel = channel_for(call)
-    need(call.realm.state, call.actor, channel, "manage_threads" if channel["type"] in THREAD_TYPES else "manage_channels")
+    need(
+        call.realm.state,
+        call.actor,
+        channel,
+        "manage_threads" if channel["type"] in THREAD_TYPES else "manage_channels",
+    )
     body = channel_of(call.realm.state, channel, call.actor)
     channels.delete(call.realm, channel)
     return body
@@ -44,7 +49,9 @@ async def set_overwrite(call: Call) -> None:
     """PUT a permission overwrite."""
     channel = channel_for(call, "manage_roles")
     allow, deny = int(call.body.get("allow") or 0), int(call.body.get("deny") or 0)
-    channels.overwrite(call.realm, channel, call.path("target"), allow=allow, deny=deny, kind=int(call.body.get("type") or 0))
+    channels.overwrite(
+        call.realm, channel, call.path("target"), allow=allow, deny=deny, kind=int(call.body.get("type") or 0)
+    )
 
 
 async def drop_overwrite(call: Call) -> None:

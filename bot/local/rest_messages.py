@@ -96,14 +96,18 @@ async def bulk_delete(call: Call) -> None:
     channel = channel_for(call, "manage_messages")
     ids = [str(item) for item in call.body.get("messages") or []]
     if not 2 <= len(ids) <= 100:
-        raise ApiError(400, 50016, "Provided too few or too many messages to delete. Must provide at least 2 and fewer than 100 messages to delete.")
+        raise ApiError(
+            400,
+            50016,
+            "Provided too few or too many messages to delete. Must provide at least 2 and fewer than 100 messages to delete.",
+        )
     messages.delete_many(call.realm, channel, ids)
 
 
 def emoji_key(text: str) -> str:
     """The emoji of a path: ``name:id`` for custom ones, else the character itself. Raises 10014 for letters."""
     emoji = unquote(text)
-    if ":" not in emoji and (emoji.isascii() and not emoji.isdigit() or len(emoji) > 32 or not emoji):
+    if ":" not in emoji and ((emoji.isascii() and not emoji.isdigit()) or len(emoji) > 32 or not emoji):
         raise unknown("emoji")
     return emoji
 

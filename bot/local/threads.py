@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.local.broadcast import Viewer
 from bot.local.checks import Checks, invalid
-from bot.local.realm import Realm
 from bot.local.permissions import BITS, channel_permissions, need
+from bot.local.realm import Realm
 from bot.local.render import channel_of, member_of
 from bot.local.state import THREAD_TYPES
 from bot.local.wire import ApiError, Json, iso
@@ -176,7 +176,9 @@ def edit(realm: Realm, thread: Json, user_id: str, body: Json) -> None:
 
 def _apply(realm: Realm, thread: Json, body: Json) -> None:
     metadata = thread["thread_metadata"]
-    name, minutes = _check(metadata, {"name": thread["name"], "auto_archive_duration": metadata["auto_archive_duration"]} | body)
+    name, minutes = _check(
+        metadata, {"name": thread["name"], "auto_archive_duration": metadata["auto_archive_duration"]} | body
+    )
     if "applied_tags" in body:
         thread["applied_tags"] = tags_of(realm.state.channels[thread["parent_id"]], body["applied_tags"])
     thread["name"] = name

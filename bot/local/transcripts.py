@@ -61,7 +61,7 @@ def _is_export(path: Path) -> bool:
     """An export is one indented object that has "guild" near its head; JSON lines are whole on their first line."""
     with path.open(encoding="utf-8", errors="replace") as file:
         head = file.read(4096)
-    return '"guild"' in head and '"messages"' not in head.split("\n", 1)[0] or '"dateRange"' in head
+    return ('"guild"' in head and '"messages"' not in head.split("\n", 1)[0]) or '"dateRange"' in head
 
 
 def _line(number: int, text: str) -> Iterator[Transcript | Broken]:
@@ -83,7 +83,10 @@ def _line(number: int, text: str) -> Iterator[Transcript | Broken]:
             yield Broken(number, f"message {place}: {_why(error)}")
     year = row.get("year")
     yield Transcript(
-        str(row.get("id", number)), _text_or_none(row.get("film")), year if isinstance(year, int) else None, _in_order(lines)
+        str(row.get("id", number)),
+        _text_or_none(row.get("film")),
+        year if isinstance(year, int) else None,
+        _in_order(lines),
     )
 
 

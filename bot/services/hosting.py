@@ -11,7 +11,7 @@ from bot.domain.question import Kind
 from bot.domain.salon import Salon, SalonState
 from bot.domain.turn import SalonId, Turn, TurnId, Utterance, UtteranceKind
 from bot.errors import Conflict, Forbidden, Gone, NotFound, SalonError
-from bot.ports import Announcer, Clock, Database, Heard, Host, Job, NewTurn
+from bot.ports import Announcer, Clock, Database, Heard, Host, Job, NewTurn, UnitOfWork
 from bot.services.rooms import Rooms
 from bot.services.salons import HOST_NAME, Salons
 
@@ -116,7 +116,7 @@ class Conversation:
         async with self._db.write() as uow:
             turn = await uow.turns.edit(message_id, text, at)
             if turn is not None:
-                await self._rederive(uow_jobs=uow.jobs.put, turn=turn)
+                await self._rederive(uow, turn)
         if turn is not None:
             self._rooms.drop(turn.salon_id)
             self._salons.wake()
@@ -126,15 +126,15 @@ class Conversation:
         async with self._db.write() as uow:
             gone = await uow.turns.remove(message_ids)
             for turn in gone:
-                await self._rederive(uow_jobs=uow.jobs.put, turn=turn)
+                await self._rederive(uow, turn)
         for turn in gone:
             self._rooms.drop(turn.salon_id)
         if gone:
             self._salons.wake()
 
-    async def _rederive(self, *, uow_jobs: Callable[..., object], turn: Turn) -> None:
-        result = uow_jobs("redraw", str(turn.salon_id), self._clock.now())
-        await result  # type: ignore[misc]
+    async def _rederive(self, uow: UnitOfWork, turn: Turn) -> None:
+        """Enqueue the renewal of what was derived from a turn."""
+        await uow.jobs.put("redraw", str(turn.salon_id), self._clock.now())
 
     async def channel_gone(self, channel_id: int) -> None:
         """Close the salon of a deleted thread; there is nowhere to post its recap."""
@@ -165,7 +165,9 @@ class Conversation:
         quiet = now - (salon.last_turn_at or salon.opened_at)
         if quiet >= self._lull and salon.state is SalonState.OPEN:
             await self._decide(salon_id, Trigger.LULL)
-        again = now + max(self._lull - quiet, timedelta(seconds=1)) if quiet < self._lull else now + max(self._lull, quiet)
+        again = (
+            now + max(self._lull - quiet, timedelta(seconds=1)) if quiet < self._lull else now + max(self._lull, quiet)
+        )
         async with self._db.write() as uow:
             await uow.jobs.put("lull", job.key, again)
 
@@ -178,7 +180,13 @@ class Conversation:
         if decision.utterance is not None:
             turn = await self._store(salon_id, decision.utterance, after=decision.after)
         self._watch(room.salon, decision, turn)
-        _log.debug("event=decision salon=%s after=%s speaks=%s reason=%s", salon_id, decision.after, decision.speaks, decision.reason)
+        _log.debug(
+            "event=decision salon=%s after=%s speaks=%s reason=%s",
+            salon_id,
+            decision.after,
+            decision.speaks,
+            decision.reason,
+        )
 
     async def _store(self, salon_id: SalonId, said: Utterance, *, after: TurnId | None) -> Turn | None:
         """Record what the host is about to say and enqueue the posting of it; None when the moment has passed."""

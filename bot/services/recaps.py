@@ -7,7 +7,7 @@ import logging
 from bot.domain.recap import Recap
 from bot.domain.room import Room
 from bot.domain.salon import Salon
-from bot.domain.turn import SalonId, Turn
+from bot.domain.turn import SalonId, Turn, TurnId
 from bot.errors import Forbidden, Gone
 from bot.ports import Announcer, Clock, Database, Host, Job
 from bot.services.rooms import Rooms
@@ -30,7 +30,11 @@ class Recaps:
         """Job "recap": write the record if there is none, then post it if it is not posted."""
         salon_id = SalonId(int(job.key))
         async with self._db.read() as uow:
-            salon, recap, posts = await uow.salons.get(salon_id), await uow.recaps.get(salon_id), await uow.recaps.posts(salon_id)
+            salon, recap, posts = (
+                await uow.salons.get(salon_id),
+                await uow.recaps.get(salon_id),
+                await uow.recaps.posts(salon_id),
+            )
         if salon is None or posts:
             return
         room = await self._rooms.of(salon_id)
@@ -51,7 +55,11 @@ class Recaps:
         """Job "redraw": after an edit or deletion, take back the host's quotations and renew the record."""
         salon_id = SalonId(int(job.key))
         async with self._db.read() as uow:
-            salon, recap, posts = await uow.salons.get(salon_id), await uow.recaps.get(salon_id), await uow.recaps.posts(salon_id)
+            salon, recap, posts = (
+                await uow.salons.get(salon_id),
+                await uow.recaps.get(salon_id),
+                await uow.recaps.posts(salon_id),
+            )
         if salon is None:
             return
         self._rooms.drop(salon_id)
@@ -87,7 +95,7 @@ class Recaps:
             return await uow.recaps.get(salon_id)
 
 
-def _by_id(room: Room) -> dict[int, Turn]:
+def _by_id(room: Room) -> dict[TurnId, Turn]:
     return {turn.id: turn for turn in room.turns}
 
 

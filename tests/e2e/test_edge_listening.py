@@ -8,14 +8,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from bot.local.server import LocalDiscord
 
 from bot.domain.recap import ItemKind, Recap, RecapItem
 from bot.domain.salon import Salon
 from bot.domain.turn import Source, Turn, TurnId, Utterance, UtteranceKind
 from bot.errors import Forbidden, Gone, Unavailable
+from bot.local.people import text_of
+from bot.local.server import LocalDiscord
 from tests.e2e.edge import Edge
-from tests.e2e.test_edge_commands import running, text_of
+from tests.e2e.test_edge_commands import running
 
 
 @pytest.fixture
@@ -43,11 +44,16 @@ def place(salon: Salon) -> int:
     return salon.channel_id
 
 
+def there(salon: Salon) -> str:
+    """The same place as the server names it."""
+    return str(salon.channel_id)
+
+
 async def test_people_are_heard_in_salons_only(discord: LocalDiscord, edge: Edge) -> None:
     salon = await opened(discord, edge)
     wren = discord.person(discord.club.members[0])
     await wren.say(discord.club.lobby_channel, "elsewhere")
-    await wren.say(place(salon), "**letters** are gifts")
+    await wren.say(there(salon), "**letters** are gifts")
     await discord.until(lambda: len(edge.conversation.heard) == 1)
     (heard,) = edge.conversation.heard
     assert (heard.text, heard.to_host, heard.human, heard.own) == ("**letters** are gifts", False, True, False)
@@ -57,9 +63,9 @@ async def test_mentions_of_and_replies_to_the_host_are_for_the_host(discord: Loc
     salon = await opened(discord, edge)
     assert edge.bot.user is not None
     wren = discord.person(discord.club.members[0])
-    await wren.say(place(salon), f"<@{edge.bot.user.id}> what is your impression?")
-    opening = discord.messages(place(salon))[0]
-    await wren.say(place(salon), "I disagree", reply_to=opening["id"])
+    await wren.say(there(salon), f"<@{edge.bot.user.id}> what is your impression?")
+    opening = discord.messages(there(salon))[0]
+    await wren.say(there(salon), "I disagree", reply_to=opening["id"])
     await discord.until(lambda: len(edge.conversation.heard) == 2)
     mention, reply = edge.conversation.heard
     assert (mention.text, mention.to_host) == ("what is your impression?", True)
@@ -81,18 +87,18 @@ async def test_elsewhere_a_mention_gets_one_hint(discord: LocalDiscord, edge: Ed
 async def test_edits_and_deletions_are_followed(discord: LocalDiscord, edge: Edge) -> None:
     salon = await opened(discord, edge)
     wren = discord.person(discord.club.members[0])
-    ids = [int((await wren.say(place(salon), f"line {n}"))["id"]) for n in range(4)]
-    await wren.edit(place(salon), ids[0], "line zero")
+    ids = [int((await wren.say(there(salon), f"line {n}"))["id"]) for n in range(4)]
+    await wren.edit(there(salon), str(ids[0]), "line zero")
     await discord.until(lambda: edge.conversation.edits == [(ids[0], "line zero")])
-    await wren.delete(place(salon), ids[1])
+    await wren.delete(there(salon), str(ids[1]))
     await discord.until(lambda: edge.conversation.gone == [ids[1]])
-    discord.bulk_delete(place(salon), [str(i) for i in ids[2:]])
+    discord.bulk_delete(there(salon), [str(i) for i in ids[2:]])
     await discord.until(lambda: edge.conversation.gone == ids[1:])
 
 
 async def test_a_deleted_thread_is_told(discord: LocalDiscord, edge: Edge) -> None:
     salon = await opened(discord, edge)
-    discord.delete_channel(place(salon))
+    discord.delete_channel(there(salon))
     await discord.until(lambda: place(salon) in edge.conversation.closed)
     with pytest.raises(Gone):
         await edge.announcer.say(place(salon), "hello", "n1")
@@ -107,8 +113,8 @@ async def test_after_every_connection_the_bot_reads_what_it_missed(discord: Loca
 async def test_what_was_missed_is_read_in_order(discord: LocalDiscord, edge: Edge) -> None:
     salon = await opened(discord, edge)
     wren = discord.person(discord.club.members[0])
-    first = await wren.say(place(salon), "one")
-    await wren.say(place(salon), "two")
+    first = await wren.say(there(salon), "one")
+    await wren.say(there(salon), "two")
     await edge.announcer.say(place(salon), "three", "n3")
     missed = [m async for m in edge.announcer.messages_after(place(salon), int(first["id"]))]
     assert [(m.text, m.own) for m in missed] == [("two", False), ("three", True)]
@@ -126,14 +132,14 @@ async def test_a_nonce_posts_once(discord: LocalDiscord, edge: Edge) -> None:
 async def test_the_host_mentions_nobody_and_replies_even_to_what_is_gone(discord: LocalDiscord, edge: Edge) -> None:
     salon = await opened(discord, edge)
     wren = discord.person(discord.club.members[0])
-    message = await wren.say(place(salon), "soon gone")
+    message = await wren.say(there(salon), "soon gone")
     await edge.announcer.say(place(salon), f"@everyone <@{discord.club.owner}>", "n1", reply_to=int(message["id"]))
-    posted = discord.messages(place(salon))[-1]
+    posted = discord.messages(there(salon))[-1]
     assert posted["mentions"] == []
     assert not posted["mention_everyone"]
-    await wren.delete(place(salon), message["id"])
+    await wren.delete(there(salon), message["id"])
     await edge.announcer.say(place(salon), "still here", "n2", reply_to=int(message["id"]))
-    assert discord.messages(place(salon))[-1]["content"] == "still here"
+    assert discord.messages(there(salon))[-1]["content"] == "still here"
 
 
 async def test_an_interrupted_opening_finds_its_thread(discord: LocalDiscord, edge: Edge) -> None:
@@ -158,23 +164,23 @@ async def test_a_turn_of_the_host_is_amended(discord: LocalDiscord, edge: Edge) 
     salon = await opened(discord, edge)
     message = await edge.announcer.say(place(salon), "as somebody wrote", "n1")
     await edge.announcer.amend(place(salon), message, "as nobody wrote")
-    assert discord.messages(place(salon))[-1]["content"] == "as nobody wrote"
+    assert discord.messages(there(salon))[-1]["content"] == "as nobody wrote"
     await edge.announcer.amend(place(salon), 12345, "nothing to amend")
 
 
 async def test_a_recap_is_posted_redrawn_and_shortened(discord: LocalDiscord, edge: Edge) -> None:
     salon = await opened(discord, edge)
     wren = discord.person(discord.club.members[0])
-    message = await wren.say(place(salon), "letters are gifts")
+    message = await wren.say(there(salon), "letters are gifts")
     turn = Turn(TurnId(1), salon.id, 5, "Wren", salon.opened_at, "letters are gifts", message_id=int(message["id"]))
     item = RecapItem(ItemKind.POINT, "Letters as gifts.", (TurnId(1),), "Wren", "letters are gifts")
     long = Recap("Her (2013)", "Gifts", (item,) * 40, Source.HOUSE, 1, 1, 1)
     posts = await edge.announcer.post_recap(salon, long, {turn.id: turn}, "recap-1")
     assert len(posts) > 1
-    shown = discord.messages(place(salon))[-len(posts) :]
+    shown = discord.messages(there(salon))[-len(posts) :]
     assert f"/{message['id']})" in text_of(shown[0])
     assert f"Part 2 of {len(posts)}" in text_of(shown[1])
     await edge.announcer.redraw_recap(salon, replace(long, items=()), {}, posts)
-    left = discord.messages(place(salon))
+    left = discord.messages(there(salon))
     assert "Nothing was said" in text_of(left[-1])
     assert [m["id"] for m in left if "gifts" in text_of(m).lower() and m["author"].get("bot")] == [left[-1]["id"]]

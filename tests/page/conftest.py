@@ -1,5 +1,7 @@
 """A small bot, a club on the local Discord, and people in Chromium."""
 
+from __future__ import annotations
+
 import asyncio
 import contextlib
 import os
@@ -7,27 +9,35 @@ import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import discord
 import pytest
 import yarl
+from bot.local.server import LocalDiscord
 from discord import app_commands
 from discord.ext import commands
 
-playwright = pytest.importorskip("playwright.async_api", reason="playwright is not installed (browser tests)")
-server = pytest.importorskip("bot.local.server", reason="the local Discord is not there")
+if TYPE_CHECKING:
+    from playwright.async_api import Page
 
 CHROMIUM = os.environ.get("SALON_CHROMIUM") or shutil.which("chromium")
-ARGUMENTS = (
-    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
+ARGUMENTS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 FILMS = ("Her (2013)", "Hero (2002)", "Solaris (1972)")
 PATIENCE_MS = 10_000
 
 
 class Premise(discord.ui.Modal, title="What if"):
-    text: discord.ui.TextInput["Premise"] = discord.ui.TextInput(label="Premise", custom_id="premise", min_length=3)
+    text: discord.ui.TextInput[Premise] = discord.ui.TextInput(label="Premise", custom_id="premise", min_length=3)
 
     async def on_submit(self, interaction: discord.Interaction) -> None:
         await interaction.response.send_message(f"What if {self.text.value}")
@@ -38,19 +48,19 @@ class Board(discord.ui.View):
         super().__init__(timeout=None)
 
     @discord.ui.button(label="Take up", custom_id="board:take")
-    async def take(self, interaction: discord.Interaction, _: discord.ui.Button["Board"]) -> None:
+    async def take(self, interaction: discord.Interaction, _: discord.ui.Button[Board]) -> None:
         await interaction.response.send_message(f"{interaction.user.display_name} took it up")
 
     @discord.ui.button(label="Only me", custom_id="board:private")
-    async def private(self, interaction: discord.Interaction, _: discord.ui.Button["Board"]) -> None:
+    async def private(self, interaction: discord.Interaction, _: discord.ui.Button[Board]) -> None:
         await interaction.response.send_message("between us", ephemeral=True)
 
     @discord.ui.button(label="Silent", custom_id="board:silent")
-    async def silent(self, _: discord.Interaction, __: discord.ui.Button["Board"]) -> None:
+    async def silent(self, _: discord.Interaction, __: discord.ui.Button[Board]) -> None:
         """Never answers, as a broken bot would."""
 
     @discord.ui.button(label="Premise", custom_id="board:premise")
-    async def premise(self, interaction: discord.Interaction, _: discord.ui.Button["Board"]) -> None:
+    async def premise(self, interaction: discord.Interaction, _: discord.ui.Button[Board]) -> None:
         await interaction.response.send_modal(Premise())
 
 
@@ -90,9 +100,9 @@ class SmallBot(commands.Bot):
 class Club:
     """The server, its bot and a way to seat people before a browser."""
 
-    discord: server.LocalDiscord
+    discord: LocalDiscord
     bot: SmallBot
-    seat: Callable[..., Awaitable[playwright.Page]]
+    seat: Callable[..., Awaitable[Page]]
 
     async def post(self, content: str, **more: object) -> discord.Message:
         """A message of the bot that nobody asked for."""
@@ -101,8 +111,8 @@ class Club:
 
 
 @pytest.fixture
-async def local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[server.LocalDiscord]:
-    local = server.LocalDiscord(tmp_path / "club.json")
+async def local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[LocalDiscord]:
+    local = LocalDiscord(tmp_path / "club.json")
     await local.start()
     monkeypatch.setattr(discord.http.Route, "BASE", f"{local.url}/api/v10")
     gateway = yarl.URL(local.url.replace("http", "ws") + "/gateway")
@@ -113,7 +123,7 @@ async def local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
 
 
 @pytest.fixture
-async def small_bot(local: server.LocalDiscord) -> AsyncIterator[SmallBot]:
+async def small_bot(local: LocalDiscord) -> AsyncIterator[SmallBot]:
     bot = SmallBot()
     running = asyncio.create_task(bot.start(local.token), name="small-bot")
     await asyncio.wait_for(bot.up.wait(), 10)
@@ -124,13 +134,15 @@ async def small_bot(local: server.LocalDiscord) -> AsyncIterator[SmallBot]:
 
 
 @pytest.fixture
-async def club(local: server.LocalDiscord, small_bot: SmallBot) -> AsyncIterator[Club]:
+async def club(local: LocalDiscord, small_bot: SmallBot) -> AsyncIterator[Club]:
     if CHROMIUM is None:
         pytest.skip("no chromium here: set SALON_CHROMIUM or install Debian's chromium")
+    # Imported here: a module-level skip is not allowed in a conftest.
+    playwright = pytest.importorskip("playwright.async_api", reason="playwright is not installed (browser tests)")
     async with playwright.async_playwright() as driver:
         browser = await driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
 
-        async def seat(name: str, **options: object) -> playwright.Page:
+        async def seat(name: str, **options: object) -> Page:
             """A browser of one's own, acting as `name`."""
             context = await browser.new_context(viewport={"width": 1280, "height": 800}, **options)
             page = await context.new_page()
@@ -147,5 +159,5 @@ async def club(local: server.LocalDiscord, small_bot: SmallBot) -> AsyncIterator
 
 
 @pytest.fixture
-def board() -> type[Board]:
-    return Board
+async def board() -> Board:
+    return Board()

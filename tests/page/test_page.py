@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -109,6 +110,7 @@ async def test_edit_react_reply_and_delete_are_seen_by_the_other(club: Any) -> N
     await ines.keyboard.type("why?")
     await ines.keyboard.press("Enter")
     await expect(last(tomas)).to_contain_text("the ending is a cop-out")  # the preview above the reply
+    await expect(last(ines)).to_contain_text("why?")
     await ines.keyboard.press("ArrowUp")
     await ines.get_by_test_id("edit-field").fill("why so?")
     await ines.keyboard.press("Enter")
@@ -181,8 +183,9 @@ async def test_markdown_of_many_kinds(club: Any) -> None:
     )
     content = last(page).locator(".content")
     for selector, text in {
-        ".md-h1": "Big", ".subtext": "small", "strong": "bold", "em": "it", "u": "under", "s": "gone", "p > code": "code",
-        "blockquote": "quoted", "ul ul li": "inner", "ol li": "first", "pre": "x = 1", "time": "1970",
+        ".md-h1": "Big", ".subtext": "small", "strong": "bold", "em": "it", "u": "under", "s": "gone",
+        "p > code": "code", "blockquote": "quoted", "ul ul li": "inner", "ol li": "first",
+        "pre": "x = 1", "time": "1970",
     }.items():  # fmt: skip
         await expect(content.locator(selector).first).to_contain_text(text)
     await expect(content).to_contain_text("snake_case_name *plain*")
@@ -216,13 +219,20 @@ async def test_a_message_that_is_too_long_is_refused_in_plain_words(club: Any) -
     await expect(page.get_by_test_id("composer")).to_have_value(re.compile("^x+$"))
 
 
-async def test_the_page_comes_back_after_the_connection_was_lost(club: Any) -> None:
+async def test_the_page_comes_back_after_the_server_was_restarted(club: Any, tmp_path: Path) -> None:
     page = await club.seat("Ines")
-    await page.context.set_offline(True)
-    await page.evaluate("window.dispatchEvent(new Event('salon-drop'))")
-    await page.context.set_offline(False)
-    await club.post("still here")
-    await expect(last(page)).to_contain_text("still here")
+    await say(page, "before")
+    await expect(last(page)).to_contain_text("before")
+    port = int(club.discord.url.rsplit(":", 1)[1])
+    await club.discord.stop()
+    await expect(page.locator("#connection")).to_contain_text("Trying again")
+    again = type(club.discord)(tmp_path / "club.json", port=port)
+    await again.start()
+    await expect(page.locator("#connection")).to_be_hidden()
+    await say(page, "after")
+    await expect(last(page)).to_contain_text("after")
+    await expect(page.get_by_test_id("message")).to_have_count(2)
+    await again.stop()
 
 
 async def test_phone_width_and_theme(club: Any) -> None:

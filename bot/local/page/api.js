@@ -87,10 +87,12 @@ export const api = {
 
 /** Read the newest messages of a channel, forgetting what was read before. */
 export async function loadLatest(channelId) {
-  const page = await api.page(channelId, "");
   const entry = log(channelId);
+  entry.early ??= [];
+  const page = await api.page(channelId, "");
   entry.messages = [];
-  merge(channelId, page);
+  merge(channelId, [...page, ...(entry.early ?? [])]);
+  entry.early = null;
   Object.assign(entry, { loaded: true, hasOlder: page.length >= PAGE_SIZE, hasNewer: false });
 }
 

@@ -33,6 +33,8 @@ function snapshot(d) {
 function messageCreate(message) {
   const entry = log(message.channel_id);
   const here = message.channel_id === state.channelId;
+  // A page that is being read may have been cut before this message: it is added when the page is there.
+  entry.early?.push(message);
   if (entry.loaded && !entry.hasNewer) merge(message.channel_id, [message]);
   const place = channel(message.channel_id);
   if (place) place.last_message_id = message.id;
@@ -57,6 +59,7 @@ function messagesGone(channelId, ids) {
   const gone = new Set(ids);
   const entry = log(channelId);
   entry.messages = entry.messages.filter((message) => !gone.has(message.id));
+  if (entry.early) entry.early = entry.early.filter((message) => !gone.has(message.id));
   if (state.replyTo && gone.has(state.replyTo.id)) state.replyTo = null;
   emit("messages", channelId);
   emit("reply");

@@ -4,6 +4,7 @@ import { loadAround, loadLatest, loadNewer, loadOlder, plainWords } from "./api.
 import { byId, h, icon } from "./dom.js";
 import { dismissInteraction, NO_ANSWER, openCommands } from "./interactions.js";
 import { EPHEMERAL, isSystem, LOADING, messageItem, spoken } from "./message.js";
+import { openMenu } from "./menu.js";
 import { nameTag } from "./names.js";
 import { channel, emit, isThread, log, on, state } from "./state.js";
 import { dayName, sameDay } from "./time.js";
@@ -15,6 +16,7 @@ const HIGHLIGHT_MS = 2500;
 let drawn = new Map(); // key -> {signature, node}
 let stuck = true;
 let shownChannel = null;
+let shownTo = null;
 const view = {};
 
 /** Find the page's parts and listen. */
@@ -42,7 +44,8 @@ function announce(message) {
 
 /** Show a channel, at its newest message or around `messageId`. */
 export async function showChannel(channelId, messageId = null) {
-  if (shownChannel !== channelId) {
+  if (shownChannel !== channelId || shownTo !== state.me.id) {
+    shownTo = state.me.id;
     drawn = new Map();
     view.list.replaceChildren();
     shownChannel = channelId;
@@ -216,9 +219,15 @@ function focusItem(item) {
   item.focus({ preventScroll: true });
 }
 
-/** Arrow keys between messages, when an item itself has the focus. */
+/** Arrow keys between messages and Enter for the menu, when an item itself has the focus. */
 function walk(event) {
   if (!event.target.classList.contains("message")) return;
+  if (event.key === "Enter") {
+    const message = log(state.channelId).messages.find((one) => one.id === event.target.dataset.messageId);
+    event.preventDefault();
+    openMenu(message, event.target);
+    return;
+  }
   const items = [...view.list.querySelectorAll(".message")];
   const at = items.indexOf(event.target);
   const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];

@@ -64,6 +64,7 @@ function open(view) {
   view.button.setAttribute("aria-expanded", "true");
   view.at = Math.max(0, view.options.findIndex((option) => view.chosen.has(option.value)));
   drawOptions(view);
+  view.list.scrollIntoView({ block: "nearest" });
 }
 
 function drawOptions(view) {

@@ -47,7 +47,7 @@ export function emit(topic, detail) {
 export function log(channelId) {
   let found = state.logs.get(channelId);
   if (!found) {
-    found = { messages: [], loaded: false, hasOlder: true, hasNewer: false, loading: false };
+    found = { messages: [], loaded: false, hasOlder: true, hasNewer: false, loading: false, early: null };
     state.logs.set(channelId, found);
   }
   return found;

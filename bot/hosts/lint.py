@@ -1,0 +1,179 @@
+"""What must hold for the question bank, as pure rules: every breach is a sentence that names the entry."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from rapidfuzz import fuzz, process
+
+from bot.domain.bank import FilmNotes, Impression, QuestionBank
+from bot.domain.question import Question
+from bot.domain.spoiler import Reveal
+from bot.domain.wording import tokens
+from bot.hosts.phrases import Phrases
+
+MOST_WORDS = 40
+MOST_WORDS_OPENING = 45
+MOST_WORDS_IMPRESSION = 60
+ALIKE = 90
+"""Of 100 (rapidfuzz token_set_ratio on words): two texts that ask the same."""
+FILMS, QUESTIONS_A_FILM = 30, 6
+THEMES, QUESTIONS_A_THEME = 25, 4
+
+AFTER = frozenset({"any", "claim", "reading", "objection", "proposal"})
+_YES_NO = frozenset(
+    {"is", "are", "am", "was", "were", "do", "does", "did", "has", "have", "had", "can", "could", "will", "would"}
+    | {"shall", "should", "may", "might", "must", "isn't", "aren't", "wasn't", "weren't", "don't", "doesn't", "didn't"}
+    | {"hasn't", "haven't", "hadn't", "can't", "couldn't", "won't", "wouldn't", "shouldn't"}
+)
+_CONNECTIVES = frozenset({"and", "but", "so", "or", "then"})
+_SENTENCE = re.compile(r"[.!?…]+[\"'”’)]*\s+")
+_CLAUSE = re.compile(r"[:;]\s+|\s[–—-]\s")
+_TWO_IN_ONE = re.compile(r"[,;–—]\s*(?:and|or)\s+(?:what|how|why|who)\b|\band\s+why\b", re.IGNORECASE)
+_QUESTION_WORD = re.compile(r"\b(?:what|how|why|who|whom|whose|which|where|when)\b", re.IGNORECASE)
+_GENERIC = re.compile(
+    r"\bwhat themes\b|\bwhat do you think about\b|\bhow did (?:it|that|this) make you feel\b", re.IGNORECASE
+)
+
+
+def faults(bank: QuestionBank, phrases: Phrases, *, alike: bool = True) -> list[str]:
+    """Every breach of the bank's rules; without ``alike`` texts are not compared with each other (one second)."""
+    found = [*_ids(bank), *_counts(bank)]
+    for question in bank.questions:
+        found += (f"question {question.id}: {fault}." for fault in _question(question, bank, phrases))
+    for film, notes in bank.notes.items():
+        found += (f"film {film}: {fault}." for fault in _notes(notes, phrases))
+    for theme in bank.themes.values():
+        found += (
+            f"theme {theme.id}: there is no related theme {other}."
+            for other in theme.related
+            if other not in bank.themes
+        )
+    return found + (list(_alike(_texts(bank))) if alike else [])
+
+
+def wording(text: str, phrases: Phrases, most: int = MOST_WORDS) -> Iterator[str]:
+    """What is wrong with the words of a text that asks one open question at its end."""
+    marks, words = text.count("?"), len(text.split())
+    if marks != 1 or not text.rstrip().endswith("?"):
+        yield (
+            f"it must have one question mark, at the end; it has {marks}"
+            if marks != 1
+            else "it must end in its question"
+        )
+    if words > most:
+        yield f"it has {words} words; {most} is the most"
+    asks = _SENTENCE.split(text.strip())[-1]
+    yield from _opener(asks)
+    if breach := _second_question(asks):
+        yield f'it asks two things in one ("{breach}")'
+    if generic := _GENERIC.search(text):
+        yield f'it could be asked about anything ("{generic.group()}")'
+    yield from _tone(text, phrases)
+
+
+def _opener(asks: str) -> Iterator[str]:
+    """A question that yes or no would answer, in the sentence itself or after its colon or dash."""
+    for clause in (asks, _CLAUSE.split(asks)[-1]):
+        words = tokens(clause)
+        while words and words[0] in _CONNECTIVES:
+            del words[0]
+        if words and words[0] in _YES_NO:
+            yield f'its question begins with "{words[0]}", so that yes or no would answer it'
+            return
+    if _QUESTION_WORD.search(asks) is None:
+        yield "its question has no what, how, why, who, which, where or when, so that yes or no would answer it"
+
+
+def _second_question(asks: str) -> str | None:
+    """The words that begin a second question, if the sentence has asked one already."""
+    first = _QUESTION_WORD.search(asks)
+    second = _TWO_IN_ONE.search(asks, first.end()) if first else None
+    return second.group() if second else None
+
+
+def _tone(text: str, phrases: Phrases) -> Iterator[str]:
+    if "!" in text:
+        yield "it has an exclamation mark"
+    if flattery := phrases.found_in(text):
+        yield f'it flatters ("{flattery}")'
+
+
+def _question(question: Question, bank: QuestionBank, phrases: Phrases) -> Iterator[str]:
+    yield from wording(question.text, phrases)
+    if question.theme is not None and question.theme not in bank.themes:
+        yield f"there is no theme {question.theme}"
+    if question.lens is not None and question.lens not in bank.lenses:
+        yield f"there is no lens {question.lens}"
+    if question.after is not None and question.after not in AFTER:
+        yield f'after = "{question.after}" is none of {", ".join(sorted(AFTER))}'
+    if question.film is None:
+        if question.reveals is not Reveal.NOTHING:
+            yield "it may be asked about any film, so it must reveal nothing"
+        if question.theme is None and question.lens is None and question.after is None:
+            yield "it has no theme, no lens and no after, so nothing leads to it"
+        return
+    if not question.cues:
+        yield "it has no cues, so nothing in the talk leads to it"
+    if question.theme is None:
+        yield "it has no theme"
+    if any(cue != cue.lower() or not cue.strip() for cue in question.cues):
+        yield "its cues must be lower case and not empty"
+
+
+def _notes(notes: FilmNotes, phrases: Phrases) -> Iterator[str]:
+    for name, text in (("opening", notes.opening), ("opening_unseen", notes.opening_unseen)):
+        for fault in wording(text, phrases, MOST_WORDS_OPENING):
+            yield f"{name}: {fault}"
+    for place, impression in enumerate(notes.impressions, 1):
+        for fault in _impression(impression, phrases):
+            yield f"impression {place}: {fault}"
+
+
+def _impression(impression: Impression, phrases: Phrases) -> Iterator[str]:
+    words = len(impression.text.split())
+    if words > MOST_WORDS_IMPRESSION:
+        yield f"it has {words} words; {MOST_WORDS_IMPRESSION} is the most"
+    if "?" in impression.text:
+        yield "it is a view, so it has no question mark"
+    if '"' in impression.text or "“" in impression.text:
+        yield "it must not have double quotes, which are for what people said"
+    yield from _tone(impression.text, phrases)
+
+
+def _ids(bank: QuestionBank) -> Iterator[str]:
+    for name, times in Counter(q.id for q in bank.questions).items():
+        if times > 1:
+            yield f"question {name}: {times} questions have this id."
+
+
+def _counts(bank: QuestionBank) -> Iterator[str]:
+    of_films = Counter(q.film for q in bank.questions if q.film is not None)
+    of_themes = Counter(q.theme for q in bank.questions if q.film is None and q.theme is not None)
+    yield from _enough("films", of_films, FILMS, QUESTIONS_A_FILM)
+    yield from _enough("themes", of_themes, THEMES, QUESTIONS_A_THEME)
+
+
+def _enough(what: str, counts: Mapping[str, int], least: int, each: int) -> Iterator[str]:
+    well = sum(1 for count in counts.values() if count >= each)
+    if well < least:
+        yield f"questions: {well} {what} have at least {each} questions; there must be {least}."
+
+
+def _texts(bank: QuestionBank) -> dict[str, str]:
+    """Everything the house asks, by the name it has in a fault."""
+    named = {f"question {q.id}": q.text for q in bank.questions}
+    for film, notes in bank.notes.items():
+        named |= {f"film {film}, opening": notes.opening, f"film {film}, opening_unseen": notes.opening_unseen}
+    return named
+
+
+def _alike(texts: Mapping[str, str]) -> Iterator[str]:
+    names = list(texts)
+    folded = [" ".join(tokens(text)) for text in texts.values()]
+    for place, text in enumerate(folded):
+        rest = folded[place + 1 :]
+        for _, score, further in process.extract_iter(text, rest, scorer=fuzz.token_set_ratio, score_cutoff=ALIKE):
+            yield f"{names[place]} and {names[place + 1 + further]} are too much alike ({score:.0f} of 100)."

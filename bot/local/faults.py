@@ -1,0 +1,55 @@
+"""Faults on demand: calls that fail or are slow, a gateway that drops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.local.wire import ApiError
+
+
+@dataclass(slots=True)
+class _Failure:
+    method: str
+    prefix: str
+    error: ApiError
+    times: int
+
+
+@dataclass(slots=True)
+class Faults:
+    """What is to go wrong. Prefixes are REST paths without ``/api/v10``."""
+
+    drop: Callable[[], None] = field(default=lambda: None)
+    _failures: list[_Failure] = field(default_factory=list)
+    _slow: dict[str, float] = field(default_factory=dict)
+
+    def fail_next(self, method: str, path_prefix: str, status: int, code: int | None = None, times: int = 1) -> None:
+        """Let the next ``times`` calls of this method and path fail with an HTTP status and JSON code."""
+        error = ApiError(status, code or 0, f"{status}: told to fail")
+        self._failures.append(_Failure(method.upper(), path_prefix, error, times))
+
+    def slow(self, path_prefix: str, seconds: float) -> None:
+        """Answer calls of this path later; 0 makes them prompt again."""
+        self._slow[path_prefix] = seconds
+
+    def drop_gateway(self) -> None:
+        """Cut every gateway connection as a network would; sessions can be resumed."""
+        self.drop()
+
+    def clear(self) -> None:
+        """Let everything work again."""
+        self._failures.clear()
+        self._slow.clear()
+
+    def due(self, method: str, path: str) -> ApiError | None:
+        """The failure this call is to meet, counted."""
+        for failure in self._failures:
+            if failure.times > 0 and failure.method == method and path.startswith(failure.prefix):
+                failure.times -= 1
+                return failure.error
+        return None
+
+    def delay(self, path: str) -> float:
+        """Seconds this call is to wait."""
+        return max((seconds for prefix, seconds in self._slow.items() if path.startswith(prefix)), default=0.0)
