@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 COGS = ("cogs.salon", "cogs.film", "cogs.help", "cogs.setup", "cogs.listening")
 _COMMANDS_KEY = "commands"  # under which the digest of the registered commands is kept
+_GUILD_WAIT = 0.5  # seconds without another server after which the bot counts as ready; later ones arrive by themselves
 _GRACE = 12.0  # seconds that running jobs get to finish; the runner itself gives them ten
 
 
@@ -76,6 +77,7 @@ class SalonBot(commands.Bot):
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             chunk_guilds_at_startup=False,
+            guild_ready_timeout=_GUILD_WAIT,
             member_cache_flags=discord.MemberCacheFlags.none(),
         )
         self.settings = settings

@@ -17,7 +17,7 @@ STOPPING = 15.0
 _OURS = ("SALON_", "OPENAI_", "DISCORD_")
 
 
-class NotMeasured(Exception):  # noqa: N818  # it is no fault of Salon's: something is missing on this machine
+class NotMeasured(Exception):
     """A part cannot be measured here; the text says why."""
 
 
@@ -118,9 +118,7 @@ def _line(file: str, name: str) -> str | None:
 @asynccontextmanager
 async def salon(bench: Bench, folder: Path, *words: str, **env: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """`salon WORDS` as a process of its own that sees none of this installation's settings; stopped at the end."""
-    around = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
-    top = str(Path(__file__).resolve().parents[2])
-    around |= {"PYTHONPATH": top, "SALON_CONFIG_DIR": str(bench.config), "SALON_DATA_DIR": str(folder), **env}
+    around = {**_environment(bench.config), "SALON_DATA_DIR": str(folder), **env}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", *words,
         cwd=folder, env=around, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE,
@@ -130,6 +128,12 @@ async def salon(bench: Bench, folder: Path, *words: str, **env: str) -> AsyncIte
         yield process
     finally:
         await _stop(process)
+
+
+def _environment(config: Path) -> dict[str, str]:
+    """This process's environment without Salon's own variables; modules come from where this one comes from."""
+    around = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
+    return around | {"PYTHONPATH": str(Path(__file__).resolve().parents[2]), "SALON_CONFIG_DIR": str(config)}
 
 
 async def line_with(process: asyncio.subprocess.Process, text: str, patience: float = 60.0) -> str:

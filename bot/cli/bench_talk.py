@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from bot.services.salons import HOST_NAME
+
 Row = Mapping[str, Any]
 _UNCOUNTED = frozenset({"opening", "closing"})
 _QUOTED = re.compile(r"“([^”]*)”|\"([^\"]*)\"")
@@ -69,8 +71,9 @@ def _salon(found: Manners, salon: str, rows: Sequence[Row]) -> None:
     recaps = [row for row in rows if row["type"] == "recap"]
     if people and len(recaps) != 1:
         found.unrecorded.append(f"{salon}: {len(recaps)} recaps")
+    everything = said | {row["id"]: {**row, "speaker": HOST_NAME} for row in host}
     for row in recaps:
-        _recap(found, salon, row, said, frozenset(said) | {one["id"] for one in host})
+        _recap(found, salon, row, everything)
 
 
 def _shares(found: Manners, people: Sequence[Row], host: Sequence[Row]) -> None:
@@ -142,10 +145,14 @@ def stands_in(quote: str, text: str) -> bool:
     return bool(_GAP.search(quote))
 
 
-def _recap(found: Manners, salon: str, row: Row, said: Mapping[int, Row], ids: frozenset[int]) -> None:
+def _recap(found: Manners, salon: str, row: Row, said: Mapping[int, Row]) -> None:
+    for quote in quotes(row["headline"]):
+        found.quotes += 1
+        if not any(stands_in(quote, turn["text"]) for turn in said.values()):
+            found.misquoted.append(f'{salon}, recap\'s headline: "{quote}"')
     for item in row["items"]:
         found.links += len(item["turns"])
-        if not item["turns"] or not set(item["turns"]) <= ids:
+        if not item["turns"] or not set(item["turns"]) <= said.keys():
             found.dangling.append(f"{salon}, recap: {item['kind']} {item['text']!r} names {item['turns'] or 'no turn'}")
         turns = [said[turn] for turn in item["turns"] if turn in said]
         for speaker, quote in _recap_quotes(item):
@@ -156,7 +163,7 @@ def _recap(found: Manners, salon: str, row: Row, said: Mapping[int, Row], ids: f
     for address in _LINK.findall(row["markdown"]):
         found.links += 1
         number = address.removeprefix("#turn-")
-        if not (number.isdigit() and int(number) in ids) and not address.startswith("https://discord.com/channels/"):
+        if not (number.isdigit() and int(number) in said) and not address.startswith("https://discord.com/channels/"):
             found.dangling.append(f"{salon}, recap: link to {address or 'nothing'}")
 
 

@@ -107,7 +107,7 @@ class Reader:
         score -= 2.2 * lexicon.trivia.any(words) + 2.4 * lexicon.small_talk.any(words)
         if lexicon.asks_view.any(words) or lexicon.asks_host.any(words) or lexicon.announces.any(words):
             score -= 3.0
-        score -= 1.8 * lexicon.synopsis.any(words) + 1.0 * lexicon.personal.any(words)
+        score -= 1.8 * lexicon.synopsis.any(words) + 0.8 * lexicon.personal.any(words)
         if any(c.isdigit() for w in words for c in w):
             score -= 0.6
         return score
@@ -125,6 +125,7 @@ class Reader:
             score = len(content) + 1.5 * self._lexicon.intense.any(words) + 0.04 * count - 0.4 * max(0, count - 12)
             score += 1.2 * any(p.any(words) for k, p in self._lexicon.kinds.items() if k in _ORDER[:3])
             score -= 2.5 * (words[0] in self._lexicon.weak_openers) + 1.5 * (words[-1] in self._lexicon.stop)
+            score -= 2.0 * self._lexicon.personal.any(words)
             if content and score > best_score:
                 best, best_score = clause, score
         return best or self._cut(sentence)

@@ -17,7 +17,8 @@ from bot.hosts.lines import line_of
 _POINTS, _DISPUTES, _OPEN, _WHATIFS, _QUOTES, _THEMES = 6, 3, 3, 3, 3, 4
 _ALIKE = 0.5
 _WORTH, _WORTH_ALONE = 3.0, 1.8  # salience from which a point belongs in the record, in company and alone
-_HEADLINE = 4.8  # salience from which somebody's words can stand over the whole evening
+_HEADLINE_WORDS = 14
+_HEADLINE = 4.2  # salience from which somebody's words can stand over the whole evening
 
 
 def write_recap(room: Room, speech: Speech) -> Recap:
@@ -175,7 +176,9 @@ class _Writer:
         names = [self._room.reader.vocabulary.name(theme) for theme, _ in self._theme_turns()[:2]]
         if any(i.kind is ItemKind.DISAGREEMENT for i in items) and names:
             return forms["headline_dispute"].format(film=film, theme=names[0])
-        best = next((p for p in self._ranked if p.kind not in {PointKind.QUESTION, PointKind.EVIDENCE}), None)
+        heads = (PointKind.READING, PointKind.OBJECTION, PointKind.PROPOSAL, PointKind.CLAIM)
+        fit = [p for p in self._ranked[:6] if p.kind in heads and len(p.quote.split()) <= _HEADLINE_WORDS]
+        best = min(fit, key=lambda p: heads.index(p.kind), default=None)
         if best is not None and (best.salience >= _HEADLINE or not names):
             return forms["headline_quote"].format(film=film, quote=best.quote)
         if len(names) > 1:

@@ -156,7 +156,8 @@ def submit_modal(realm: Realm, user_id: str, body: Json) -> Json:
     channel = _place(realm, user_id, opener["channel_id"])
     modal: Json = opener["modal"]
     given = {item["custom_id"]: item for item in walk(body.get("components") or []) if item.get("custom_id")}
-    checks, resolved = Checks(), {}
+    checks = Checks()
+    resolved: Json = {}
     sent = []
     for top in modal["components"]:
         if top["type"] == LABEL:

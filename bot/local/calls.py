@@ -116,7 +116,8 @@ def _named(payload: object, files: dict[str, Upload]) -> list[Upload]:
     """Bring the names and descriptions of ``attachments`` to the files they describe."""
     described: dict[str, Json] = {}
     if isinstance(payload, dict):
-        inner = payload.get("data") if isinstance(payload.get("data"), dict) else payload
+        data = payload.get("data")
+        inner: Json = data if isinstance(data, dict) else payload
         described = {str(item.get("id")): item for item in inner.get("attachments") or []}
     uploads = []
     for key, upload in files.items():

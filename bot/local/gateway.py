@@ -197,7 +197,7 @@ class Connection:
         elif op in {IDENTIFY, RESUME}:
             await self.socket.close(code=4005, message=b"Already authenticated.")
         elif op == REQUEST_MEMBERS:
-            await self._members(data)
+            await self._members(self._session, data)
         elif op not in {PRESENCE, VOICE, 31, 43}:
             await self.socket.close(code=4001, message=b"Unknown opcode.")
 
@@ -250,13 +250,12 @@ class Connection:
             "application": {"id": state.bot_id, "flags": flags},
         }  # fmt: skip
 
-    async def _members(self, data: Json) -> None:
-        assert self._session is not None
+    async def _members(self, session: Session, data: Json) -> None:
         state, query, wanted = self._realm.state, data.get("query"), data.get("user_ids")
         keys = (
             [str(key) for key in (wanted if isinstance(wanted, list) else [wanted])] if wanted else list(state.members)
         )
-        if not wanted and query == "" and not self._session.wants("members"):
+        if not wanted and query == "" and not session.wants("members"):
             await self.socket.close(code=4014, message=b"Disallowed intent(s).")
             return
         found = [key for key in keys if key in state.members]
@@ -272,7 +271,7 @@ class Connection:
             body["nonce"] = data["nonce"]
         if data.get("presences"):
             body["presences"] = []
-        self._session.send("GUILD_MEMBERS_CHUNK", body)
+        session.send("GUILD_MEMBERS_CHUNK", body)
 
 
 def guild_create(realm: Realm, session: Session) -> Json:

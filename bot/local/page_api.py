@@ -134,11 +134,11 @@ class Page:
         return user_id
 
     async def socket(self, request: web.Request) -> web.StreamResponse:
-        """The page's WebSocket."""
+        """The page's WebSocket. Who names nobody, or somebody who is not here any more, acts as the owner."""
         try:
             user_id = self._person(request.query.get("as"))
-        except ApiError as error:
-            return as_response(error.status, error.body())
+        except ApiError:
+            user_id = str(self._realm.state.guild["owner_id"])
         return await page_socket.serve(self._realm, request, user_id)
 
     def _endpoint(self, handler: Handler) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:

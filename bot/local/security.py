@@ -7,9 +7,10 @@ address we were bound to, and an Origin, where a browser sends one, the same.
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from bot.local.wire import as_response
 
@@ -19,18 +20,17 @@ POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; connect-src 'self' ws:; object-src 'none'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'"
 )
-Next = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def _own(text: str, port: int) -> bool:
     return text in {f"{name}:{port}" for name in NAMES}
 
 
-def guard(port_of: Callable[[], int]) -> Callable[[web.Request, Next], Awaitable[web.StreamResponse]]:
+def guard(port_of: Callable[[], int]) -> Middleware:
     """The middleware; ``port_of`` tells the port once it is bound."""
 
     @web.middleware
-    async def check(request: web.Request, handler: Next) -> web.StreamResponse:
+    async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
         origin = request.headers.get("Origin")
         foreign = origin is not None and not (origin.startswith("http://") and _own(origin[7:], port_of()))
         if foreign or not _own(request.headers.get("Host", ""), port_of()):

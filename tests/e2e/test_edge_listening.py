@@ -8,14 +8,18 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from discord import PrivilegedIntentsRequired
 
+from bot.client import point_at
 from bot.domain.recap import ItemKind, Recap, RecapItem
 from bot.domain.salon import Salon
 from bot.domain.turn import Source, Turn, TurnId, Utterance, UtteranceKind
 from bot.errors import Forbidden, Gone, Unavailable
 from bot.local.people import text_of
 from bot.local.server import LocalDiscord
-from tests.e2e.edge import Edge
+from bot.settings import load
+from bot.ui.startup import startup_fault
+from tests.e2e.edge import CONFIG, Edge
 from tests.e2e.test_edge_commands import running
 
 
@@ -51,7 +55,7 @@ def there(salon: Salon) -> str:
 
 async def test_people_are_heard_in_salons_only(discord: LocalDiscord, edge: Edge) -> None:
     salon = await opened(discord, edge)
-    wren = discord.person(discord.club.members[0])
+    wren = discord.person(discord.club.members["Wren"])
     await wren.say(discord.club.lobby_channel, "elsewhere")
     await wren.say(there(salon), "**letters** are gifts")
     await discord.until(lambda: len(edge.conversation.heard) == 1)
@@ -62,7 +66,7 @@ async def test_people_are_heard_in_salons_only(discord: LocalDiscord, edge: Edge
 async def test_mentions_of_and_replies_to_the_host_are_for_the_host(discord: LocalDiscord, edge: Edge) -> None:
     salon = await opened(discord, edge)
     assert edge.bot.user is not None
-    wren = discord.person(discord.club.members[0])
+    wren = discord.person(discord.club.members["Wren"])
     await wren.say(there(salon), f"<@{edge.bot.user.id}> what is your impression?")
     opening = discord.messages(there(salon))[0]
     await wren.say(there(salon), "I disagree", reply_to=opening["id"])
@@ -74,7 +78,7 @@ async def test_mentions_of_and_replies_to_the_host_are_for_the_host(discord: Loc
 
 async def test_elsewhere_a_mention_gets_one_hint(discord: LocalDiscord, edge: Edge) -> None:
     assert edge.bot.user is not None
-    wren, lobby = discord.person(discord.club.members[0]), discord.club.lobby_channel
+    wren, lobby = discord.person(discord.club.members["Wren"]), discord.club.lobby_channel
     for _ in range(3):
         await wren.say(lobby, f"<@{edge.bot.user.id}> hello")
     await discord.until(lambda: len(discord.messages(lobby)) >= 4)
@@ -86,7 +90,7 @@ async def test_elsewhere_a_mention_gets_one_hint(discord: LocalDiscord, edge: Ed
 
 async def test_edits_and_deletions_are_followed(discord: LocalDiscord, edge: Edge) -> None:
     salon = await opened(discord, edge)
-    wren = discord.person(discord.club.members[0])
+    wren = discord.person(discord.club.members["Wren"])
     ids = [int((await wren.say(there(salon), f"line {n}"))["id"]) for n in range(4)]
     await wren.edit(there(salon), str(ids[0]), "line zero")
     await discord.until(lambda: edge.conversation.edits == [(ids[0], "line zero")])
@@ -112,7 +116,7 @@ async def test_after_every_connection_the_bot_reads_what_it_missed(discord: Loca
 
 async def test_what_was_missed_is_read_in_order(discord: LocalDiscord, edge: Edge) -> None:
     salon = await opened(discord, edge)
-    wren = discord.person(discord.club.members[0])
+    wren = discord.person(discord.club.members["Wren"])
     first = await wren.say(there(salon), "one")
     await wren.say(there(salon), "two")
     await edge.announcer.say(place(salon), "three", "n3")
@@ -131,7 +135,7 @@ async def test_a_nonce_posts_once(discord: LocalDiscord, edge: Edge) -> None:
 
 async def test_the_host_mentions_nobody_and_replies_even_to_what_is_gone(discord: LocalDiscord, edge: Edge) -> None:
     salon = await opened(discord, edge)
-    wren = discord.person(discord.club.members[0])
+    wren = discord.person(discord.club.members["Wren"])
     message = await wren.say(there(salon), "soon gone")
     await edge.announcer.say(place(salon), f"@everyone <@{discord.club.owner}>", "n1", reply_to=int(message["id"]))
     posted = discord.messages(there(salon))[-1]
@@ -170,7 +174,7 @@ async def test_a_turn_of_the_host_is_amended(discord: LocalDiscord, edge: Edge) 
 
 async def test_a_recap_is_posted_redrawn_and_shortened(discord: LocalDiscord, edge: Edge) -> None:
     salon = await opened(discord, edge)
-    wren = discord.person(discord.club.members[0])
+    wren = discord.person(discord.club.members["Wren"])
     message = await wren.say(there(salon), "letters are gifts")
     turn = Turn(TurnId(1), salon.id, 5, "Wren", salon.opened_at, "letters are gifts", message_id=int(message["id"]))
     item = RecapItem(ItemKind.POINT, "Letters as gifts.", (TurnId(1),), "Wren", "letters are gifts")
@@ -184,3 +188,41 @@ async def test_a_recap_is_posted_redrawn_and_shortened(discord: LocalDiscord, ed
     left = discord.messages(there(salon))
     assert "Nothing was said" in text_of(left[-1])
     assert [m["id"] for m in left if "gifts" in text_of(m).lower() and m["author"].get("bot")] == [left[-1]["id"]]
+
+
+async def test_without_the_intent_the_bot_says_what_to_do(tmp_path: Path) -> None:
+    server = LocalDiscord(tmp_path / "discord.json", intents_enabled=set())
+    await server.start()
+    edge = Edge()
+    point_at(server.url)
+    with pytest.raises(PrivilegedIntentsRequired) as caught:
+        await edge.bot.start(server.token)
+    await edge.bot.close()
+    await server.stop()
+    fault = startup_fault(caught.value)
+    assert fault is not None
+    assert "Message Content" in fault.faults[0]
+
+
+async def test_the_degraded_mode_hears_what_mentions_it_and_explains_itself(tmp_path: Path) -> None:
+    (tmp_path / "some.toml").write_text("[discord]\nmessage_content = false\n", encoding="utf-8")
+    server = LocalDiscord(tmp_path / "discord.json", intents_enabled=set())
+    await server.start()
+    async with running(server, Edge(load({}, CONFIG, tmp_path / "some.toml"))) as edge:
+        salon = await opened(server, edge)
+        wren = server.person(server.club.members["Wren"])
+        assert edge.bot.user is not None
+        message = await wren.say(there(salon), f"<@{edge.bot.user.id}> hear me")
+        await server.until(lambda: [m.text for m in edge.conversation.heard] == ["hear me"])
+        assert "only part of the talk" in (await wren.slash("help", there(salon))).text
+        await wren.edit(there(salon), message["id"], "no mention any more")
+        await wren.delete(there(salon), message["id"])
+        await server.until(lambda: edge.conversation.gone == [int(message["id"])])
+        assert edge.conversation.edits == []
+    await server.stop()
+
+
+async def test_people_who_do_not_manage_the_server_cannot_set_it_up(discord: LocalDiscord, edge: Edge) -> None:
+    wren = discord.person(discord.club.members["Wren"])
+    with pytest.raises(Exception, match=r"50013|permission|Permission"):
+        await wren.slash("setup show", discord.club.lobby_channel)

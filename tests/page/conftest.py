@@ -147,8 +147,7 @@ async def club(local: LocalDiscord, small_bot: SmallBot) -> AsyncIterator[Club]:
             context = await browser.new_context(viewport={"width": 1280, "height": 800}, **options)
             page = await context.new_page()
             page.set_default_timeout(PATIENCE_MS)
-            await page.goto(local.url)
-            await page.get_by_test_id("act-as").select_option(label=name)
+            await page.goto(f"{local.url}/?as={local.club.members[name]}")
             await playwright.expect(page.locator("#me")).to_contain_text(name)
             await playwright.expect(page.get_by_test_id("channel-salon")).to_have_attribute("aria-current", "page")
             return page

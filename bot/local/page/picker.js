@@ -91,6 +91,8 @@ export class Picker {
     const wanted = found[2].toLowerCase();
     const names = found[1] === "@" ? this.people() : this.places();
     const fits = names.filter(({ name, also }) => [name, also].some((one) => one?.toLowerCase().includes(wanted)));
+    // A name written out in full becomes a mention on sending: nothing is left to choose.
+    if (fits.length === 1 && fits[0].name.toLowerCase() === wanted) return this.popup.hide();
     const start = before.length - found[2].length - 1;
     return this.popup.show(this.field, fits.slice(0, MOST_PEOPLE).map(({ name, detail }) => ({
       label: `${found[1]}${name}`, detail, testid: "mention-item",

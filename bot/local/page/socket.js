@@ -33,23 +33,41 @@ export function connect() {
     }
     dispatch(frame);
   });
-  mine.addEventListener("close", () => {
+  let opened = false;
+  mine.addEventListener("open", () => {
+    opened = true;
+  });
+  mine.addEventListener("close", async () => {
     if (mine !== socket) return;
     state.connected = false;
     emit("connection");
-    // A person who no longer exists (another data folder) must not lock the page out.
-    if (!state.me) sessionStorage.removeItem(REMEMBERED);
+    if (!opened) await forgetStranger();
     setTimeout(() => mine === socket && connect(), wait);
     wait = Math.min(wait * 2, LONGEST_WAIT_MS);
   });
 }
 
-/** Go on as somebody else. */
-export function actAs(userId) {
-  sessionStorage.setItem(REMEMBERED, userId);
+/** A person who no longer exists (another data folder) must not lock the page out: the server is there, but refuses. */
+async function forgetStranger() {
+  try {
+    const answer = await fetch("/static/icon.svg", { cache: "no-store" });
+    if (answer.ok) remember(null);
+  } catch {
+    // The server is not there at all: nothing to forget.
+  }
+}
+
+function remember(userId) {
+  if (userId) sessionStorage.setItem(REMEMBERED, userId);
+  else sessionStorage.removeItem(REMEMBERED);
   const address = new URL(location.href);
   address.searchParams.delete("as");
   history.replaceState(null, "", address);
+}
+
+/** Go on as somebody else. */
+export function actAs(userId) {
+  remember(userId);
   state.logs.clear();
   const old = socket;
   connect();
