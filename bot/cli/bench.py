@@ -29,6 +29,7 @@ PARTS: Mapping[str, Part] = {
 }
 TALK = "film_talk_dev.jsonl"
 """The file of real conversations in the data folder."""
+_WIDTH = 120  # characters, where the output is no terminal that says how wide it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,12 @@ async def _measure(bench: Bench, names: Sequence[str]) -> tuple[list[Figure], li
 
 def _show(figures: Sequence[Figure], missing: Sequence[Missing]) -> None:
     console = Console()
-    table = Table(title=", ".join(machine().values()), title_justify="left")
+    if not console.is_terminal:
+        console.width = _WIDTH
+    title = ", ".join(f"{name} {value}" for name, value in machine().items())
+    table = Table(title=title, title_justify="left")
     for name in ("figure", "median", "runs", "target", "", "note"):
-        table.add_column(name, justify="right" if name in {"median", "runs"} else "left")
+        table.add_column(name, justify="right" if name in {"median", "runs"} else "left", no_wrap=name != "note")
     for figure in figures:
         verdict = {True: "ok", False: "missed", None: ""}[figure.met]
         table.add_row(

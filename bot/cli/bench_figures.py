@@ -86,7 +86,7 @@ def percentile(values: Iterable[float], share: float) -> float:
 
 
 def machine() -> Mapping[str, str]:
-    """The processor, its cores, the memory, the system and the Python that the figures were taken with."""
+    """The processor, its cores, system, Python, memory and load that the figures were taken with."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     found = {
         "processor": _line("/proc/cpuinfo", "model name") or platform.processor() or platform.machine(),
@@ -94,8 +94,12 @@ def machine() -> Mapping[str, str]:
         "system": f"{platform.system()} {platform.release()}",
         "python": f"{platform.python_implementation()} {platform.python_version()}",
     }
-    memory = _line("/proc/meminfo", "MemTotal")
-    return {**found, "memory": f"{int(memory.split()[0]) / 1_048_576:.1f} GiB"} if memory else found
+    if memory := _line("/proc/meminfo", "MemTotal"):
+        found["memory"] = f"{int(memory.split()[0]) / 1_048_576:.1f} GiB"
+    if hasattr(os, "getloadavg"):
+        # What else ran in the last minute; the bench itself is part of it.
+        found["load"] = f"{os.getloadavg()[0]:.1f}"
+    return found
 
 
 def resident(pid: int) -> float:

@@ -27,7 +27,7 @@ async def store(bench: Bench) -> Sequence[Figure]:
         finally:
             await database.close()
     note = f"{TURNS:,} turns, SQLite file, a transaction each"
-    return [Figure("storing turns", tuple(rates), "a second", 1_000, at_least=True, note=note)]
+    return [Figure("storing turns", tuple(rates), "/s", 1_000, at_least=True, note=note)]
 
 
 async def _seconds(database: Database) -> float:

@@ -27,6 +27,11 @@ def run(args: argparse.Namespace, settings: Settings, config: Path) -> int:
     del args
     token = settings.require_token()
     log.configure(settings.log.level, settings.secrets.values())
+    if settings.openai_model is None and (settings.secrets.openai_api_key or settings.openai_base_url):
+        print(
+            "salon: OPENAI_MODEL names no model, so the house host hosts. Name one in .env for the AI host.",
+            file=sys.stderr,
+        )
     try:
         asyncio.run(_run(settings, config, token))
     except Unavailable:

@@ -6,7 +6,7 @@ from bot.domain.bank import Chooser, Impression, QuestionBank, Wish
 from bot.domain.decision import Decision, Trigger
 from bot.domain.manners import LULLS, Permit, may_speak
 from bot.domain.point import Point
-from bot.domain.question import Asked, Kind, Question, QuestionId
+from bot.domain.question import Asked, Kind, Movement, Question, QuestionId
 from bot.domain.recap import Recap
 from bot.domain.room import Room
 from bot.domain.salon import Salon
@@ -42,15 +42,17 @@ class HouseHost:
 
     def _general_opening(self, salon: Salon, asked_before: frozenset[QuestionId]) -> Utterance:
         film = salon.film
-        wish = Wish(film.id, salon.horizon, asked_before, themes=film.themes, lens=salon.lens)
+        # Two evenings on one film should not open alike: where the bank is general, the moment turns the wheel.
+        place = int(salon.opened_at.timestamp()) // 7
+        turned = [*film.themes[place % len(film.themes) :], *film.themes] if film.themes else []
+        wish = Wish(film.id, salon.horizon, asked_before, themes=turned, lens=salon.lens, movement=Movement.IMPRESSIONS)
         chooser = Chooser(self._bank, film.id)
         question = chooser.about_the_film(wish) or chooser.through_the_lens(wish) or chooser.about_the_theme(wish)
         forms = self._speech.opening
-        # The first question of an evening varies with the salon, so that two evenings do not open alike.
-        spare = pick(forms["unlisted_questions"], salon.id)
+        spare = pick(forms["unlisted_questions"], place)
         line = question.text if question else spare
         form = "unlisted" if not film.listed else "listed" if film.year and film.directors else "authored"
-        text = pick(forms[form], salon.id).format(
+        text = pick(forms[form], place).format(
             film=film.title, directors=" and ".join(film.directors), year=film.year, question=line
         )
         put = asked(question) if question else Asked(QuestionId("opening:any"), Kind.INTERPRETIVE, spare)

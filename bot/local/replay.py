@@ -75,6 +75,7 @@ class Page:
 
     async def messages_after(self, channel_id: int, message_id: int) -> AsyncIterator[Heard]:
         """Nothing was missed."""
+        nothing: Heard
         for nothing in ():
             yield nothing
 

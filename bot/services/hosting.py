@@ -12,8 +12,9 @@ from bot.domain.salon import Salon, SalonState
 from bot.domain.turn import SalonId, Turn, TurnId, Utterance, UtteranceKind
 from bot.errors import Conflict, Forbidden, Gone, NotFound, SalonError
 from bot.ports import Announcer, Clock, Database, Heard, Host, Job, NewTurn, UnitOfWork
+from bot.services.quotations import NOTHING_LEFT, standing
 from bot.services.rooms import Rooms
-from bot.services.salons import HOST_NAME, Salons
+from bot.services.salons import HOST_NAME, Salons, kept
 
 _log = logging.getLogger(__name__)
 Watcher = Callable[[Salon, Decision, Turn | None], None]
@@ -61,6 +62,8 @@ class Conversation:
         salon = await self._salons.here(message.channel_id)
         if salon is None:
             return False
+        # The first live message of a salon moves its mark past what a broken connection may have swallowed before it.
+        self._synced.setdefault(salon.id, salon.read_until)
         async with self._db.write() as uow:
             turn = await uow.turns.add(
                 NewTurn(
@@ -95,10 +98,12 @@ class Conversation:
     async def _catch_up(self, salon: Salon) -> int:
         if salon.channel_id is None:
             return 0
-        newest = self._synced.setdefault(salon.id, salon.read_until)
+        start = newest = self._synced.setdefault(salon.id, salon.read_until)
         found = 0
         async for message in self._announcer.messages_after(salon.channel_id, newest):
-            found += await self.hear(message)
+            # Without a mark the channel is read from its beginning, which may be older than the salon.
+            if start or message.at >= salon.opened_at:
+                found += await self.hear(message)
             newest = max(newest, message.message_id)
         self._synced[salon.id] = newest
         if found:
@@ -176,6 +181,8 @@ class Conversation:
         if room.salon.state is not SalonState.OPEN or room.last is None or room.last.by_host:
             return
         decision = await self._host.decide(room, trigger)
+        if trigger is Trigger.TURN and await self._went_on(salon_id, decision):
+            return
         turn = None
         if decision.utterance is not None:
             turn = await self._store(salon_id, decision.utterance, after=decision.after)
@@ -188,6 +195,12 @@ class Conversation:
             decision.reason,
         )
 
+    async def _went_on(self, salon_id: SalonId, decision: Decision) -> bool:
+        """Whether somebody alone with the host said more while it thought; what they said has queued a new decision."""
+        room = await self._rooms.of(salon_id)
+        newest = next((t for t in reversed(room.turns) if not t.by_host), None)
+        return room.solo and newest is not None and decision.after is not None and newest.id > decision.after
+
     async def _store(self, salon_id: SalonId, said: Utterance, *, after: TurnId | None) -> Turn | None:
         """Record what the host is about to say and enqueue the posting of it; None when the moment has passed."""
         room = await self._rooms.of(salon_id)
@@ -197,7 +210,9 @@ class Conversation:
             salon = await uow.salons.get(salon_id)
             if salon is None or salon.state is not SalonState.OPEN:
                 return None
-            turn = await uow.turns.add(NewTurn(salon_id, 0, HOST_NAME, self._clock.now(), said.text, utterance=said))
+            turn = await uow.turns.add(
+                NewTurn(salon_id, 0, HOST_NAME, self._clock.now(), said.text, utterance=kept(said))
+            )
             if turn is None:
                 return None
             await uow.jobs.put("post", str(turn.id), self._clock.now())
@@ -229,10 +244,15 @@ class Conversation:
         if salon.state is SalonState.CLOSED and not _is_opening(turn):
             await self._discard(turn)
             return
+        room = await self._rooms.of(salon.id)
+        text = standing(turn, room)
         try:
             message_id = await self._said_before(job, salon.channel_id, turn)
+            if message_id is None and text == NOTHING_LEFT:
+                await self._discard(turn)
+                return
             if message_id is None:
-                message_id = await self._announcer.say(salon.channel_id, turn.text, f"t{turn.id}")
+                message_id = await self._announcer.say(salon.channel_id, text, f"t{turn.id}")
         except Gone:
             await self._closed_without_a_word(salon)
             return
@@ -240,9 +260,19 @@ class Conversation:
             _log.warning("event=may_not_speak salon=%s permission=%s", salon.id, error.values.get("permission"))
             await self._discard(turn)
             return
+        await self._posted(salon, turn, message_id)
+
+    async def _posted(self, salon: Salon, turn: Turn, message_id: int) -> None:
+        """Record which message a turn became; words withdrawn while it was on its way are taken back by a job."""
         async with self._db.write() as uow:
             await uow.turns.posted(turn.id, message_id)
+            if _is_opening(turn):
+                await uow.salons.touch(salon.id, turn.at, message_id)
         self._rooms.posted(salon.id, turn, message_id)
+        if standing(turn, await self._rooms.of(salon.id)) != turn.text:
+            async with self._db.write() as uow:
+                await uow.jobs.put("redraw", str(salon.id), self._clock.now())
+            self._salons.wake()
 
     async def _said_before(self, job: Job, channel_id: int, turn: Turn) -> int | None:
         if job.attempts <= 1:

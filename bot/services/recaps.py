@@ -10,6 +10,7 @@ from bot.domain.salon import Salon
 from bot.domain.turn import SalonId, Turn, TurnId
 from bot.errors import Forbidden, Gone
 from bot.ports import Announcer, Clock, Database, Host, Job
+from bot.services.quotations import standing
 from bot.services.rooms import Rooms
 
 _log = logging.getLogger(__name__)
@@ -74,19 +75,19 @@ class Recaps:
             await self._announcer.redraw_recap(salon, renewed, _by_id(room), posts)
 
     async def _amend_host(self, salon: Salon, room: Room) -> None:
-        """Host turns that repeat words no longer standing keep only their question."""
+        """Take back, where it is shown and where it is stored, what host turns repeat of words no longer standing."""
         for turn in room.turns:
-            said = turn.utterance
-            if said is None or turn.message_id is None or salon.channel_id is None or not said.takes_up:
+            if turn.utterance is None or turn.message_id is None or salon.channel_id is None:
                 continue
-            if all(room.turn(t) is not None for t in said.takes_up) and _quotes_stand(turn, room):
+            if (rest := standing(turn, room)) == turn.text:
                 continue
-            rest = said.question.text if said.question is not None and said.question.text in turn.text else "\u2026"
-            if rest == turn.text:
-                continue
+            # Shown first: were it stored first, a second attempt after an outage would find nothing left to do.
+            try:
+                await self._announcer.amend(salon.channel_id, turn.message_id, rest)
+            except (Gone, Forbidden) as error:
+                _log.warning("event=not_amended salon=%s error=%s", salon.id, type(error).__name__)
             async with self._db.write() as uow:
                 await uow.turns.edit(turn.message_id, rest, self._clock.now())
-            await self._announcer.amend(salon.channel_id, turn.message_id, rest)
         self._rooms.drop(salon.id)
 
     async def of(self, salon_id: SalonId) -> Recap | None:
@@ -97,11 +98,3 @@ class Recaps:
 
 def _by_id(room: Room) -> dict[TurnId, Turn]:
     return {turn.id: turn for turn in room.turns}
-
-
-def _quotes_stand(turn: Turn, room: Room) -> bool:
-    """Whether everything in quotation marks still stands in a turn that was taken up."""
-    said = turn.utterance
-    texts = [t.text for i in (said.takes_up if said else ()) if (t := room.turn(i)) is not None]
-    parts = turn.text.split('"')[1::2]
-    return all(any(part in text for text in texts) for part in parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping
 
 from bot.domain.lexicon import Lexicon
@@ -28,18 +28,23 @@ class Rooms:
         self._lenses = lenses
         self._rooms: OrderedDict[SalonId, Room] = OrderedDict()
         self._present: dict[SalonId, frozenset[int]] = {}
+        self._changes: Counter[SalonId] = Counter()
 
     async def of(self, salon_id: SalonId) -> Room:
         """The room of a salon. Raises NotFound("no_salon_here") when there is no such salon."""
         if (room := self._rooms.get(salon_id)) is not None:
             self._rooms.move_to_end(salon_id)
             return room
-        async with self._db.read() as uow:
-            salon = await uow.salons.get(salon_id)
-            if salon is None:
-                raise NotFound("no_salon_here")
-            room = await self._built(uow, salon)
-        return self._keep(room)
+        while True:
+            changes = self._changes[salon_id]
+            async with self._db.read() as uow:
+                salon = await uow.salons.get(salon_id)
+                if salon is None:
+                    raise NotFound("no_salon_here")
+                room = await self._built(uow, salon)
+            # Something that was stored while this was read may be missing from it: read again.
+            if changes == self._changes[salon_id]:
+                return self._keep(room)
 
     def _keep(self, room: Room) -> Room:
         self._rooms[room.salon.id] = room
@@ -58,6 +63,7 @@ class Rooms:
 
     def heard(self, turn: Turn) -> None:
         """Let the room of this turn hear it, if the room is in memory."""
+        self._changes[turn.salon_id] += 1
         room = self._rooms.get(turn.salon_id)
         if room is None or room.turn(turn.id) is not None:
             return
@@ -68,16 +74,19 @@ class Rooms:
 
     def posted(self, salon_id: SalonId, turn: Turn, message_id: int) -> None:
         """A host's turn became a message."""
+        self._changes[salon_id] += 1
         if (room := self._rooms.get(salon_id)) is not None:
             room.posted(turn.id, message_id)
 
     def changed(self, salon: Salon) -> None:
         """The salon's state changed."""
+        self._changes[salon.id] += 1
         if (room := self._rooms.get(salon.id)) is not None:
             room.salon = salon
 
     def drop(self, salon_id: SalonId) -> None:
         """Forget the room; it is rebuilt when needed (after edits and deletions, and when a salon ends)."""
+        self._changes[salon_id] += 1
         self._rooms.pop(salon_id, None)
 
     def expect(self, salon_id: SalonId, people: Iterable[int]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.film import Film
@@ -131,7 +132,7 @@ class Salons:
         async with self._db.write() as uow:
             opened = await uow.salons.place(salon.id, place.channel_id)
             turn = await uow.turns.add(
-                NewTurn(salon.id, 0, HOST_NAME, now, opening.text, message_id=place.opening_message, utterance=opening)
+                NewTurn(salon.id, 0, HOST_NAME, now, opening.text, place.opening_message, utterance=kept(opening))
             )
             if turn is not None and place.opening_message is None:
                 await uow.jobs.put("post", str(turn.id), now)
@@ -215,3 +216,8 @@ class Salons:
 
 HOST_NAME = "Salon"
 """How the host's own turns are signed in the record."""
+
+
+def kept(said: Utterance) -> Utterance:
+    """An utterance as it is stored beside its turn: without text, so that words withdrawn later stand in one place only."""
+    return replace(said, text="")

@@ -106,7 +106,7 @@ class Group(app_commands.Group):
 
 class TinyBot(commands.Bot):
     def __init__(self, intents: discord.Intents) -> None:
-        super().__init__(command_prefix="!", intents=intents)
+        super().__init__(command_prefix="!", intents=intents, guild_ready_timeout=0.1)
         self.late: list[int] = []
         self.seen: list[discord.Message] = []
         self.heard: list[tuple[str, object]] = []

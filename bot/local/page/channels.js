@@ -20,14 +20,29 @@ export function startChannels() {
 }
 
 function drawPeople() {
-  fill(view["act-as"], state.club.map((user) => h("option", { value: user.id, selected: user.id === state.me.id }, displayName(user))));
-  fill(view.me, avatar(state.me), h("span", {}, h("strong", {}, displayName(state.me)), h("small", {}, state.me.username)));
+  fill(
+    view["act-as"],
+    state.club.map((user) => h("option", { value: user.id, selected: user.id === state.me.id }, displayName(user))),
+  );
+  fill(
+    view.me,
+    avatar(state.me),
+    h("span", {}, h("strong", {}, displayName(state.me)), h("small", {}, state.me.username)),
+  );
 }
 
 function draw() {
   if (!state.guild) return;
-  const short = state.guild.name.split(/\s+/).map((word) => [...word][0]).join("").slice(0, 3).toUpperCase();
-  fill(view.rail, h("span", { class: "server", title: state.guild.name, "aria-label": state.guild.name, role: "img" }, short));
+  const short = state.guild.name
+    .split(/\s+/)
+    .map((word) => [...word][0])
+    .join("")
+    .slice(0, 3)
+    .toUpperCase();
+  fill(
+    view.rail,
+    h("span", { class: "server", title: state.guild.name, "aria-label": state.guild.name, role: "img" }, short),
+  );
   view["guild-name"].textContent = state.guild.name;
   const focused = document.activeElement?.closest("#channels a")?.getAttribute("href");
   fill(view.channels, eventsLink(), groups());
@@ -36,8 +51,21 @@ function draw() {
 
 function eventsLink() {
   const count = state.events.size;
-  return h("ul", {}, h("li", {}, h("a", { href: `#/events/${state.guild.id}`, class: "channel", testid: "events" }, icon("calendar"),
-    h("span", {}, "Events"), count ? h("span", { class: "count-badge" }, count) : null)));
+  return h(
+    "ul",
+    {},
+    h(
+      "li",
+      {},
+      h(
+        "a",
+        { href: `#/events/${state.guild.id}`, class: "channel", testid: "events" },
+        icon("calendar"),
+        h("span", {}, "Events"),
+        count ? h("span", { class: "count-badge" }, count) : null,
+      ),
+    ),
+  );
 }
 
 function groups() {
@@ -45,22 +73,42 @@ function groups() {
   const sorted = [...all].sort((a, b) => Number(a.type === 2) - Number(b.type === 2));
   const loose = sorted.filter((one) => one.type !== CATEGORY && !channel(one.parent_id));
   const categories = all.filter((one) => one.type === CATEGORY);
-  return [loose.length ? h("ul", {}, loose.map(entry)) : null, categories.map((category) => [h("h3", {}, category.name),
-    h("ul", {}, sorted.filter((one) => one.parent_id === category.id).map(entry))])];
+  return [
+    loose.length ? h("ul", {}, loose.map(entry)) : null,
+    categories.map((category) => [
+      h("h3", {}, category.name),
+      h("ul", {}, sorted.filter((one) => one.parent_id === category.id).map(entry)),
+    ]),
+  ];
 }
 
 function entry(one) {
   const threads = threadsOf(one.id).slice(0, 25);
-  return h("li", {}, row(one, `channel-${one.name}`, ICONS[one.type] ?? "hash"),
-    threads.length ? h("ul", { class: "threads" }, threads.map((thread) => h("li", {}, row(thread, `thread-${thread.name}`, null)))) : null);
+  return h(
+    "li",
+    {},
+    row(one, `channel-${one.name}`, ICONS[one.type] ?? "hash"),
+    threads.length
+      ? h(
+          "ul",
+          { class: "threads" },
+          threads.map((thread) => h("li", {}, row(thread, `thread-${thread.name}`, null))),
+        )
+      : null,
+  );
 }
 
 function row(one, testid, sign) {
   const current = one.id === state.channelId;
   const unread = state.unread.has(one.id) && !current;
   const names = ["channel", current && "current", unread && "unread"].filter(Boolean).join(" ");
-  return h("a", { href: localHref(one.id), class: names, testid, "aria-current": current ? "page" : null },
-    sign && icon(sign), h("span", {}, one.name), unread ? h("span", { class: "unread-dot", role: "img", "aria-label": "unread" }) : null);
+  return h(
+    "a",
+    { href: localHref(one.id), class: names, testid, "aria-current": current ? "page" : null },
+    sign && icon(sign),
+    h("span", {}, one.name),
+    unread ? h("span", { class: "unread-dot", role: "img", "aria-label": "unread" }) : null,
+  );
 }
 
 function walk(event) {

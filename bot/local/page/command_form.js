@@ -47,31 +47,74 @@ export class CommandForm {
     this.fields.clear();
     const free = this.entry.options.filter((option) => !this.chosen.includes(option));
     this.hint = h("span", { class: "hint" }, this.entry.description);
-    fill(this.root,
-      h("div", { class: "chips", role: "group", "aria-label": `Command /${this.entry.shown}` },
+    fill(
+      this.root,
+      h(
+        "div",
+        { class: "chips", role: "group", "aria-label": `Command /${this.entry.shown}` },
         h("strong", { class: "command-name" }, `/${this.entry.shown}`),
         this.chosen.map((option) => this.chip(option)),
-        free.length ? h("span", { class: "offers" }, free.map((option) => this.offer(option))) : null),
-      h("div", { class: "command-actions" }, this.hint,
-        h("button", { type: "button", class: "icon-button", "aria-label": "Leave the command", onClick: () => this.leave() }, icon("close")),
-        h("button", { type: "button", class: "icon-button send-command", "aria-label": "Send command", testid: "command-send",
-          onClick: () => this.submit() }, icon("send"))));
+        free.length
+          ? h(
+              "span",
+              { class: "offers" },
+              free.map((option) => this.offer(option)),
+            )
+          : null,
+      ),
+      h(
+        "div",
+        { class: "command-actions" },
+        this.hint,
+        h(
+          "button",
+          { type: "button", class: "icon-button", "aria-label": "Leave the command", onClick: () => this.leave() },
+          icon("close"),
+        ),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "icon-button send-command",
+            "aria-label": "Send command",
+            testid: "command-send",
+            onClick: () => this.submit(),
+          },
+          icon("send"),
+        ),
+      ),
+    );
   }
 
   offer(option) {
-    return h("button", { type: "button", class: "offer", title: localised(option, "description"), testid: `offer-${option.name}`,
-      onClick: () => {
-        this.chosen.push(option);
-        this.draw();
-        this.fields.get(option.name).focus();
-      } }, `+ ${localised(option, "name")}`);
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "offer",
+        title: localised(option, "description"),
+        testid: `offer-${option.name}`,
+        onClick: () => {
+          this.chosen.push(option);
+          this.draw();
+          this.fields.get(option.name).focus();
+        },
+      },
+      `+ ${localised(option, "name")}`,
+    );
   }
 
   chip(option) {
     const isFile = option.type === TYPE.attachment;
-    const field = h("input", { type: isFile ? "file" : "text", testid: `option-${option.name}`, autocomplete: "off",
-      spellcheck: "false", "aria-required": String(Boolean(option.required)), placeholder: isFile ? null : placeholder(option),
-      "aria-label": `${option.name}${option.required ? ", required" : ""}: ${localised(option, "description")}` });
+    const field = h("input", {
+      type: isFile ? "file" : "text",
+      testid: `option-${option.name}`,
+      autocomplete: "off",
+      spellcheck: "false",
+      "aria-required": String(Boolean(option.required)),
+      placeholder: isFile ? null : placeholder(option),
+      "aria-label": `${option.name}${option.required ? ", required" : ""}: ${localised(option, "description")}`,
+    });
     this.fields.set(option.name, field);
     if (!isFile) {
       field.value = this.texts.get(option.name) ?? "";
@@ -127,8 +170,15 @@ export class CommandForm {
       () => suggestionsFor(this.entry, option, field.value, this.texts, this.picks),
       (items) => {
         if (document.activeElement !== field || !this.entry) return;
-        this.popup.show(field, items.map((item) => ({ label: item.name, testid: "autocomplete-item", pick: () => this.pick(option, field, item) })),
-          { heading: `${option.name}: ${localised(option, "description")}`, first: known && field.value ? 0 : -1 });
+        this.popup.show(
+          field,
+          items.map((item) => ({
+            label: item.name,
+            testid: "autocomplete-item",
+            pick: () => this.pick(option, field, item),
+          })),
+          { heading: `${option.name}: ${localised(option, "description")}`, first: known && field.value ? 0 : -1 },
+        );
       },
       { now: now || known },
     );

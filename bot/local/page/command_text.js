@@ -7,11 +7,15 @@ export function entryIn(text, entries) {
   if (!text.startsWith("/")) return null;
   const typed = text.slice(1).toLowerCase();
   const fits = (name) => typed === name || typed.startsWith(`${name} `) || typed.startsWith(`${name}\n`);
-  return entries
-    .flatMap((entry) => [...new Set([entry.name, entry.shown])].map((name) => ({ entry, name: name.toLowerCase() })))
-    .filter(({ name }) => fits(name))
-    .sort((a, b) => b.name.length - a.name.length)
-    .map(({ entry, name }) => ({ entry, rest: text.slice(1 + name.length) }))[0] ?? null;
+  return (
+    entries
+      .flatMap((entry) =>
+        [...new Set([entry.name, entry.shown])].map((name) => ({ entry, name: name.toLowerCase() })),
+      )
+      .filter(({ name }) => fits(name))
+      .sort((a, b) => b.name.length - a.name.length)
+      .map(({ entry, name }) => ({ entry, rest: text.slice(1 + name.length) }))[0] ?? null
+  );
 }
 
 /**

@@ -18,7 +18,8 @@ export function localised(thing, field) {
 
 /** Commands of a type (2 user, 3 message) that I may use here. */
 export function commandsOfType(type, channelId) {
-  return state.commands.filter((one) => (one.type ?? 1) === type && mayUse(one, channelId))
+  return state.commands
+    .filter((one) => (one.type ?? 1) === type && mayUse(one, channelId))
     .sort((a, b) => a.name.localeCompare(b.name));
 }
 
@@ -26,25 +27,31 @@ function flatten(command, node, path) {
   const nested = (node.options ?? []).filter((option) => option.type === SUBCOMMAND || option.type === GROUP);
   if (nested.length) return nested.flatMap((option) => flatten(command, option, [...path, option]));
   const names = [command, ...path];
-  return [{
-    command,
-    path,
-    name: names.map((one) => one.name).join(" "),
-    shown: names.map((one) => localised(one, "name")).join(" "),
-    description: localised(node, "description"),
-    options: node.options ?? [],
-  }];
+  return [
+    {
+      command,
+      path,
+      name: names.map((one) => one.name).join(" "),
+      shown: names.map((one) => localised(one, "name")).join(" "),
+      description: localised(node, "description"),
+      options: node.options ?? [],
+    },
+  ];
 }
 
 /** Everything one can type after a slash in this channel, by name. */
 export function slashEntries(channelId) {
-  return commandsOfType(1, channelId).flatMap((command) => flatten(command, command, []))
+  return commandsOfType(1, channelId)
+    .flatMap((command) => flatten(command, command, []))
     .sort((a, b) => a.name.localeCompare(b.name));
 }
 
 /** Discord's nested option objects for an entry: subcommands around the given leaves. */
 export function nestOptions(entry, leaves) {
-  return entry.path.reduceRight((inner, option) => [{ name: option.name, type: option.type, options: inner }], leaves);
+  return entry.path.reduceRight(
+    (inner, option) => [{ name: option.name, type: option.type, options: inner }],
+    leaves,
+  );
 }
 
 /** Entries that fit what was typed, the best first: names that begin so, then names and descriptions that hold it. */
@@ -57,6 +64,9 @@ export function matching(entries, typed) {
     if (names.some((name) => name.includes(wanted))) return 2;
     return wanted.length > 2 && entry.description.toLowerCase().includes(wanted) ? 3 : 4;
   };
-  return entries.map((entry) => ({ entry, rank: rank(entry) })).filter((one) => one.rank < 4)
-    .sort((a, b) => a.rank - b.rank).map((one) => one.entry);
+  return entries
+    .map((entry) => ({ entry, rank: rank(entry) }))
+    .filter((one) => one.rank < 4)
+    .sort((a, b) => a.rank - b.rank)
+    .map((one) => one.entry);
 }

@@ -53,9 +53,20 @@ function emojiText(emoji) {
 
 /** What an interaction with this part of a message needs to say. */
 async function act(message, part, values) {
-  const body = { type: 3, channel_id: message.channel_id, message_id: message.id, custom_id: part.custom_id,
-    component_type: part.type, ...(values ? { values } : {}) };
-  const context = { kind: "component", channelId: message.channel_id, messageId: message.id, customId: part.custom_id };
+  const body = {
+    type: 3,
+    channel_id: message.channel_id,
+    message_id: message.id,
+    custom_id: part.custom_id,
+    component_type: part.type,
+    ...(values ? { values } : {}),
+  };
+  const context = {
+    kind: "component",
+    channelId: message.channel_id,
+    messageId: message.id,
+    customId: part.custom_id,
+  };
   try {
     await interact(body, context);
   } catch (error) {
@@ -71,16 +82,27 @@ function button(data, { message }) {
   const inside = [emojiText(data.emoji), data.label ? h("span", {}, data.label) : null];
   const common = { class: `button ${STYLES[data.style] ?? "secondary"}`, testid: `button-${label}` };
   if (data.style === 5) {
-    if (!safeUrl(data.url) || data.disabled) return h("button", { ...common, type: "button", disabled: true }, inside);
+    if (!safeUrl(data.url) || data.disabled)
+      return h("button", { ...common, type: "button", disabled: true }, inside);
     const anchor = link(data.url, inside);
     anchor.classList.add("button", "link");
     anchor.dataset.testid = common.testid;
     return anchor;
   }
   const busy = waits(message, data);
-  return h("button", { ...common, type: "button", disabled: Boolean(data.disabled) || busy, "aria-busy": busy || null,
-    "aria-label": data.label ? null : label, dataset: { customId: data.custom_id ?? "" },
-    onClick: () => act(message, data) }, inside);
+  return h(
+    "button",
+    {
+      ...common,
+      type: "button",
+      disabled: Boolean(data.disabled) || busy,
+      "aria-busy": busy || null,
+      "aria-label": data.label ? null : label,
+      dataset: { customId: data.custom_id ?? "" },
+      onClick: () => act(message, data),
+    },
+    inside,
+  );
 }
 
 function select(data, { message }) {
@@ -91,10 +113,13 @@ function select(data, { message }) {
 }
 
 function section(data, context) {
-  return h("div", { class: "section" },
+  return h(
+    "div",
+    { class: "section" },
     h("div", { class: "section-text" }, parts(data.components, context)),
-    data.accessory && h("div", { class: "section-accessory" },
-      component(data.accessory, { ...context, path: `${context.path}.a` })));
+    data.accessory &&
+      h("div", { class: "section-accessory" }, component(data.accessory, { ...context, path: `${context.path}.a` })),
+  );
 }
 
 function textDisplay(data, { message, path }) {
@@ -102,14 +127,27 @@ function textDisplay(data, { message, path }) {
 }
 
 function thumbnail(data, { message, path }) {
-  return picture(data.media?.url, { alt: data.description ?? "", className: "thumbnail", spoiler: data.spoiler,
-    key: `${message.id}:media${path}` });
+  return picture(data.media?.url, {
+    alt: data.description ?? "",
+    className: "thumbnail",
+    spoiler: data.spoiler,
+    key: `${message.id}:media${path}`,
+  });
 }
 
 function gallery(data, { message, path }) {
-  return h("div", { class: `gallery count-${Math.min(data.items?.length ?? 0, 4)}` }, (data.items ?? []).map((item, index) =>
-    picture(item.media?.url, { alt: item.description ?? "", className: "picture", spoiler: item.spoiler,
-      key: `${message.id}:media${path}.${index}` })));
+  return h(
+    "div",
+    { class: `gallery count-${Math.min(data.items?.length ?? 0, 4)}` },
+    (data.items ?? []).map((item, index) =>
+      picture(item.media?.url, {
+        alt: item.description ?? "",
+        className: "picture",
+        spoiler: item.spoiler,
+        key: `${message.id}:media${path}.${index}`,
+      }),
+    ),
+  );
 }
 
 function file(data, { message, path }) {
@@ -136,9 +174,23 @@ function container(data, context) {
 export function failureUnder(message) {
   const sentence = state.failedOn.get(message.id);
   if (!sentence) return null;
-  return h("p", { class: "failure", role: "alert" }, sentence, " ",
-    h("button", { type: "button", class: "quiet-link", "aria-label": "Put the notice away", onClick: () => {
-      state.failedOn.delete(message.id);
-      emit("messages", message.channel_id);
-    } }, icon("close")));
+  return h(
+    "p",
+    { class: "failure", role: "alert" },
+    sentence,
+    " ",
+    h(
+      "button",
+      {
+        type: "button",
+        class: "quiet-link",
+        "aria-label": "Put the notice away",
+        onClick: () => {
+          state.failedOn.delete(message.id);
+          emit("messages", message.channel_id);
+        },
+      },
+      icon("close"),
+    ),
+  );
 }

@@ -22,11 +22,26 @@ let noticeTimer = 0;
 
 /** Find the page's parts and listen. */
 export function startComposer() {
-  for (const name of ["composer", "field", "popups", "command-form", "replying", "files", "notice", "typing", "attach", "file-input"]) {
+  for (const name of [
+    "composer",
+    "field",
+    "popups",
+    "command-form",
+    "replying",
+    "files",
+    "notice",
+    "typing",
+    "attach",
+    "file-input",
+  ]) {
     view[name] = byId(name);
   }
   view.picker = new Picker(view.field, view.popups, (entry) => startCommand(entry));
-  view.form = new CommandForm(view["command-form"], view.popups, { send: sendCommand, leave: leaveCommand, complain: problem });
+  view.form = new CommandForm(view["command-form"], view.popups, {
+    send: sendCommand,
+    leave: leaveCommand,
+    complain: problem,
+  });
   view.field.addEventListener("input", typed);
   view.field.addEventListener("keydown", keyed);
   view.field.addEventListener("paste", (event) => addFiles([...event.clipboardData.files]));
@@ -110,7 +125,9 @@ function keyed(event) {
     state.replyTo = null;
     drawReply();
   } else if (event.key === "ArrowUp" && !view.field.value) {
-    const mine = log(state.channelId).messages.filter((message) => message.author.id === state.me.id && [0, 19].includes(message.type));
+    const mine = log(state.channelId).messages.filter(
+      (message) => message.author.id === state.me.id && [0, 19].includes(message.type),
+    );
     if (mine.length) startEditing(mine.at(-1));
   }
 }
@@ -210,28 +227,70 @@ function addFiles(more) {
 
 function drawFiles() {
   view.files.hidden = !files.length;
-  fill(view.files, files.map((file) => h("li", {}, icon("file"), h("span", {}, file.name),
-    h("button", { type: "button", class: "icon-button", "aria-label": `Remove ${file.name}`, onClick: () => {
-      files = files.filter((one) => one !== file);
-      drawFiles();
-    } }, icon("close")))));
+  fill(
+    view.files,
+    files.map((file) =>
+      h(
+        "li",
+        {},
+        icon("file"),
+        h("span", {}, file.name),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "icon-button",
+            "aria-label": `Remove ${file.name}`,
+            onClick: () => {
+              files = files.filter((one) => one !== file);
+              drawFiles();
+            },
+          },
+          icon("close"),
+        ),
+      ),
+    ),
+  );
 }
 
 function drawReply() {
   view.replying.hidden = !state.replyTo;
   if (!state.replyTo) return;
-  fill(view.replying, h("span", {}, "Replying to ", h("strong", {}, displayName(state.replyTo.author))),
-    h("button", { type: "button", class: "icon-button", "aria-label": "Cancel reply", onClick: () => {
-      state.replyTo = null;
-      drawReply();
-    } }, icon("close")));
+  fill(
+    view.replying,
+    h("span", {}, "Replying to ", h("strong", {}, displayName(state.replyTo.author))),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "icon-button",
+        "aria-label": "Cancel reply",
+        onClick: () => {
+          state.replyTo = null;
+          drawReply();
+        },
+      },
+      icon("close"),
+    ),
+  );
 }
 
 function drawTyping() {
   const names = state.channelId ? typists(state.channelId) : [];
   view.typing.hidden = !names.length;
-  const who = names.length > 3 ? "Several people are" : `${new Intl.ListFormat("en").format(names)} ${names.length === 1 ? "is" : "are"}`;
-  fill(view.typing, names.length ? [h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), h("span", {}, `${who} typing\u2026`)] : []);
+  const who =
+    names.length > 3
+      ? "Several people are"
+      : `${new Intl.ListFormat("en").format(names)} ${names.length === 1 ? "is" : "are"}`;
+  fill(
+    view.typing,
+    names.length
+      ? [
+          h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")),
+          h("span", {}, `${who} typing\u2026`),
+        ]
+      : [],
+  );
 }
 
 const problem = (text) => notice(text, true);

@@ -10,9 +10,17 @@ export function showDialog(title, build, { className = "", testid = "dialog" } =
       answer = value;
       dialog.close();
     };
-    const close = h("button", { type: "button", class: "icon-button", "aria-label": "Close", onClick: () => finish(null) }, icon("close"));
-    const dialog = h("dialog", { class: className, testid, "aria-label": title }, h("header", {}, h("h2", {}, title), close),
-      build(finish));
+    const close = h(
+      "button",
+      { type: "button", class: "icon-button", "aria-label": "Close", onClick: () => finish(null) },
+      icon("close"),
+    );
+    const dialog = h(
+      "dialog",
+      { class: className, testid, "aria-label": title },
+      h("header", {}, h("h2", {}, title), close),
+      build(finish),
+    );
     dialog.addEventListener("close", () => {
       dialog.remove();
       resolve(answer);
@@ -27,24 +35,43 @@ export function showDialog(title, build, { className = "", testid = "dialog" } =
 export function askForText(title, label, { value = "", max = 100, action = "OK" } = {}) {
   return showDialog(title, (finish) => {
     const input = h("input", { type: "text", maxlength: max, value, required: true, testid: "dialog-text" });
-    return h("form", { onSubmit: (event) => {
-      event.preventDefault();
-      if (input.value.trim()) finish(input.value.trim());
-    } }, h("label", {}, label, input), actions(finish, action));
+    return h(
+      "form",
+      {
+        onSubmit: (event) => {
+          event.preventDefault();
+          if (input.value.trim()) finish(input.value.trim());
+        },
+      },
+      h("label", {}, label, input),
+      actions(finish, action),
+    );
   });
 }
 
 /** Ask for a yes; true or null. */
 export function confirmBox(title, text, action) {
   return showDialog(title, (finish) =>
-    h("form", { onSubmit: (event) => {
-      event.preventDefault();
-      finish(true);
-    } }, h("p", {}, text), actions(finish, action, "danger")));
+    h(
+      "form",
+      {
+        onSubmit: (event) => {
+          event.preventDefault();
+          finish(true);
+        },
+      },
+      h("p", {}, text),
+      actions(finish, action, "danger"),
+    ),
+  );
 }
 
 /** Cancel and the deed itself. */
 export function actions(finish, label, style = "primary") {
-  return h("footer", {}, h("button", { type: "button", class: "button secondary", onClick: () => finish(null) }, "Cancel"),
-    h("button", { type: "submit", class: `button ${style}`, testid: "dialog-ok" }, label));
+  return h(
+    "footer",
+    {},
+    h("button", { type: "button", class: "button secondary", onClick: () => finish(null) }, "Cancel"),
+    h("button", { type: "submit", class: `button ${style}`, testid: "dialog-ok" }, label),
+  );
 }

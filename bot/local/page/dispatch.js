@@ -24,7 +24,6 @@ function snapshot(d) {
   state.commands = d.commands ?? [];
   state.events = keyed(d.events);
   state.permissions = d.permissions ?? {};
-  state.interested = new Set((d.events ?? []).filter((event) => event.me_interested).map((event) => event.id));
   for (const part of ["interactions", "failedOn", "busy", "typing", "logs"]) state[part].clear();
   Object.assign(state, { replyTo: null, editing: null });
   emit("session");

@@ -6,7 +6,13 @@ import { emit, state } from "./state.js";
 
 /** The editing field for a message. */
 export function editor(message) {
-  const field = h("textarea", { class: "edit-field", "aria-label": "Edit message", testid: "edit-field", maxlength: 4000, rows: 2 });
+  const field = h("textarea", {
+    class: "edit-field",
+    "aria-label": "Edit message",
+    testid: "edit-field",
+    maxlength: 4000,
+    rows: 2,
+  });
   field.value = message.content;
   const problem = h("p", { class: "failure", role: "alert", hidden: true });
   const leave = () => {
@@ -40,7 +46,18 @@ export function editor(message) {
     field.focus();
     field.setSelectionRange(field.value.length, field.value.length);
   });
-  return h("div", { class: "editor" }, field, problem, h("p", { class: "hint" }, "Esc to ",
-    h("button", { type: "button", class: "quiet-link", onClick: leave }, "cancel"), " \u2022 Enter to ",
-    h("button", { type: "button", class: "quiet-link", onClick: save }, "save")));
+  return h(
+    "div",
+    { class: "editor" },
+    field,
+    problem,
+    h(
+      "p",
+      { class: "hint" },
+      "Esc to ",
+      h("button", { type: "button", class: "quiet-link", onClick: leave }, "cancel"),
+      " \u2022 Enter to ",
+      h("button", { type: "button", class: "quiet-link", onClick: save }, "save"),
+    ),
+  );
 }

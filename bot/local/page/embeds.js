@@ -9,17 +9,32 @@ import { messageTime } from "./time.js";
 /** One embed of a message as a card. */
 export function embed(data, index, message) {
   const key = `${message.id}:embed${index}`;
-  const card = h("article", { class: "embed", testid: "embed" },
-    h("div", { class: "embed-text" },
+  const card = h(
+    "article",
+    { class: "embed", testid: "embed" },
+    h(
+      "div",
+      { class: "embed-text" },
       data.author && h("div", { class: "embed-author" }, maybeLink(data.author.url, [data.author.name])),
-      data.title && h("div", { class: "embed-title" },
-        maybeLink(data.url, markdownLine(data.title, { key: `${key}:title`, message, plain: Boolean(data.url) }))),
-      data.description && h("div", { class: "embed-description markdown" },
-        markdown(data.description, { key: `${key}:description`, message })),
+      data.title &&
+        h(
+          "div",
+          { class: "embed-title" },
+          maybeLink(data.url, markdownLine(data.title, { key: `${key}:title`, message, plain: Boolean(data.url) })),
+        ),
+      data.description &&
+        h(
+          "div",
+          { class: "embed-description markdown" },
+          markdown(data.description, { key: `${key}:description`, message }),
+        ),
       fields(data.fields ?? [], key, message),
       data.image && picture(data.image.url, { alt: data.image.description ?? "", className: "embed-image" }),
-      footer(data)),
-    data.thumbnail && picture(data.thumbnail.url, { alt: data.thumbnail.description ?? "", className: "embed-thumbnail" }));
+      footer(data),
+    ),
+    data.thumbnail &&
+      picture(data.thumbnail.url, { alt: data.thumbnail.description ?? "", className: "embed-thumbnail" }),
+  );
   if (data.color) card.style.borderInlineStartColor = cssColour(data.color);
   return card;
 }
@@ -30,10 +45,18 @@ function maybeLink(url, children) {
 
 function fields(list, key, message) {
   if (!list.length) return null;
-  return h("div", { class: "embed-fields" }, list.map((field, index) =>
-    h("div", { class: field.inline ? "embed-field inline" : "embed-field" },
-      h("div", { class: "embed-field-name" }, markdownLine(field.name, { key: `${key}:name${index}`, message })),
-      h("div", { class: "markdown" }, markdown(field.value, { key: `${key}:field${index}`, message })))));
+  return h(
+    "div",
+    { class: "embed-fields" },
+    list.map((field, index) =>
+      h(
+        "div",
+        { class: field.inline ? "embed-field inline" : "embed-field" },
+        h("div", { class: "embed-field-name" }, markdownLine(field.name, { key: `${key}:name${index}`, message })),
+        h("div", { class: "markdown" }, markdown(field.value, { key: `${key}:field${index}`, message })),
+      ),
+    ),
+  );
 }
 
 function footer(data) {

@@ -25,27 +25,62 @@ export function startForum() {
 export function drawForum(channelId) {
   const forum = channel(channelId);
   const posts = threadsOf(channelId, { archived: true });
-  fill(byId("forum"),
-    h("div", { class: "forum-head" },
+  fill(
+    byId("forum"),
+    h(
+      "div",
+      { class: "forum-head" },
       h("p", {}, forum.topic || "Posts about films."),
-      h("button", { type: "button", class: "button primary", testid: "new-post", onClick: () => newPost(forum) }, "New post")),
-    posts.length ? h("ul", { class: "posts" }, posts.map((post) => card(forum, post)))
-      : h("p", { class: "hint" }, "No posts yet."));
+      h(
+        "button",
+        { type: "button", class: "button primary", testid: "new-post", onClick: () => newPost(forum) },
+        "New post",
+      ),
+    ),
+    posts.length
+      ? h(
+          "ul",
+          { class: "posts" },
+          posts.map((post) => card(forum, post)),
+        )
+      : h("p", { class: "hint" }, "No posts yet."),
+  );
 }
 
 function card(forum, post) {
   const first = firstMessage(post);
-  const tags = (post.applied_tags ?? []).map((id) => forum.available_tags?.find((tag) => tag.id === id)?.name).filter(Boolean);
+  const tags = (post.applied_tags ?? [])
+    .map((id) => forum.available_tags?.find((tag) => tag.id === id)?.name)
+    .filter(Boolean);
   const author = first?.author ?? userOf(post.owner_id);
   const last = post.last_message_id ?? post.id;
   // A snowflake begins with its time: milliseconds since 2015 above the lowest 22 bits.
   const moment = new Date(Number((BigInt(last) >> 22n) + 1420070400000n));
-  return h("li", {}, h("a", { class: "post", href: localHref(post.id), testid: `post-${post.name}` },
-    tags.length ? h("span", { class: "tags" }, tags.map((name) => h("span", { class: "tag" }, name))) : null,
-    h("strong", {}, post.name, post.thread_metadata?.archived ? h("small", {}, " (archived)") : null),
-    h("span", { class: "post-first" }, author ? [avatar(author, "tiny-avatar"), nameTag(author), ": "] : null,
-      first ? markdownLine((first.content || "a picture or card").slice(0, 200), { plain: true, message: first }) : "\u2026"),
-    h("small", {}, `${counted(post.message_count ?? 0)} \u2022 ${relative(moment)}`)));
+  return h(
+    "li",
+    {},
+    h(
+      "a",
+      { class: "post", href: localHref(post.id), testid: `post-${post.name}` },
+      tags.length
+        ? h(
+            "span",
+            { class: "tags" },
+            tags.map((name) => h("span", { class: "tag" }, name)),
+          )
+        : null,
+      h("strong", {}, post.name, post.thread_metadata?.archived ? h("small", {}, " (archived)") : null),
+      h(
+        "span",
+        { class: "post-first" },
+        author ? [avatar(author, "tiny-avatar"), nameTag(author), ": "] : null,
+        first
+          ? markdownLine((first.content || "a picture or card").slice(0, 200), { plain: true, message: first })
+          : "\u2026",
+      ),
+      h("small", {}, `${counted(post.message_count ?? 0)} \u2022 ${relative(moment)}`),
+    ),
+  );
 }
 
 const counted = (count) => (count === 1 ? "1 message" : `${count} messages`);
@@ -78,14 +113,28 @@ async function newPost(forum) {
     const content = h("textarea", { rows: 5, required: true, testid: "post-content" });
     const problem = h("p", { class: "failure", role: "alert", hidden: true });
     const chosen = new Set();
-    const tags = (forum.available_tags ?? []).map((tag) => h("button", { type: "button", class: "tag", "aria-pressed": "false",
-      onClick: (event) => {
-        if (!chosen.delete(tag.id)) chosen.add(tag.id);
-        event.currentTarget.setAttribute("aria-pressed", String(chosen.has(tag.id)));
-      } }, tag.name));
+    const tags = (forum.available_tags ?? []).map((tag) =>
+      h(
+        "button",
+        {
+          type: "button",
+          class: "tag",
+          "aria-pressed": "false",
+          onClick: (event) => {
+            if (!chosen.delete(tag.id)) chosen.add(tag.id);
+            event.currentTarget.setAttribute("aria-pressed", String(chosen.has(tag.id)));
+          },
+        },
+        tag.name,
+      ),
+    );
     const submit = async (event) => {
       event.preventDefault();
-      const body = { name: title.value.trim(), content: withMentions(content.value.trim()), applied_tags: [...chosen] };
+      const body = {
+        name: title.value.trim(),
+        content: withMentions(content.value.trim()),
+        applied_tags: [...chosen],
+      };
       try {
         finish(await api.startThread(forum.id, body));
       } catch (error) {
@@ -93,9 +142,15 @@ async function newPost(forum) {
         problem.hidden = false;
       }
     };
-    return h("form", { onSubmit: submit }, h("label", {}, "Title", title),
+    return h(
+      "form",
+      { onSubmit: submit },
+      h("label", {}, "Title", title),
       tags.length ? h("div", { class: "tags", role: "group", "aria-label": "Tags" }, tags) : null,
-      h("label", {}, "First message", content), problem, actions(finish, "Post"));
+      h("label", {}, "First message", content),
+      problem,
+      actions(finish, "Post"),
+    );
   });
   if (thread) emit("open", { channelId: thread.id });
 }

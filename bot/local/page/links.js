@@ -4,7 +4,8 @@ import { h } from "./dom.js";
 import { channelName } from "./names.js";
 import { channel, isThread, state } from "./state.js";
 
-const JUMP = /^https?:\/\/(?:(?:ptb|canary)\.)?discord(?:app)?\.com\/channels\/(\d{1,20}|@me)\/(\d{1,20})(?:\/(\d{1,20}))?\/?$/;
+const JUMP =
+  /^https?:\/\/(?:(?:ptb|canary)\.)?discord(?:app)?\.com\/channels\/(\d{1,20}|@me)\/(\d{1,20})(?:\/(\d{1,20}))?\/?$/;
 
 /** The parts of a jump link into this server, or null. */
 export function jumpTarget(url) {
@@ -49,12 +50,23 @@ export function link(address, children) {
   if (!url) return null;
   const jump = jumpTarget(address);
   if (jump) {
-    return h("a", { class: children ? "jump masked" : "jump", href: localHref(jump.channelId, jump.messageId),
-      dataset: { url: address }, title: `Jump to #${channelName(jump.channelId)}` }, children ?? jumpLabel(jump));
+    return h(
+      "a",
+      {
+        class: children ? "jump masked" : "jump",
+        href: localHref(jump.channelId, jump.messageId),
+        dataset: { url: address },
+        title: `Jump to #${channelName(jump.channelId)}`,
+      },
+      children ?? jumpLabel(jump),
+    );
   }
   const own = ownFile(address);
-  return h("a", { href: own ?? url.href, rel: "noopener noreferrer", target: "_blank", title: url.href },
-    children ?? address);
+  return h(
+    "a",
+    { href: own ?? url.href, rel: "noopener noreferrer", target: "_blank", title: url.href },
+    children ?? address,
+  );
 }
 
 function jumpLabel({ channelId, messageId }) {

@@ -28,7 +28,10 @@ export class Listbox {
     this.heading.textContent = heading;
     this.heading.hidden = !heading;
     this.box.hidden = false;
-    fill(this.list, items.map((item, index) => this.draw(item, index)));
+    fill(
+      this.list,
+      items.map((item, index) => this.draw(item, index)),
+    );
     field.setAttribute("role", "combobox");
     field.setAttribute("aria-controls", this.id);
     field.setAttribute("aria-expanded", "true");
@@ -36,10 +39,19 @@ export class Listbox {
   }
 
   draw(item, index) {
-    return h("li", { role: "option", id: `${this.id}-${index}`, testid: item.testid, "aria-selected": "false",
-      onMousedown: (event) => event.preventDefault(), onClick: () => this.pick(index) },
-    h("span", { class: "popup-label" }, item.label, item.hint && h("small", {}, item.hint)),
-    item.detail && h("span", { class: "popup-detail" }, item.detail));
+    return h(
+      "li",
+      {
+        role: "option",
+        id: `${this.id}-${index}`,
+        testid: item.testid,
+        "aria-selected": "false",
+        onMousedown: (event) => event.preventDefault(),
+        onClick: () => this.pick(index),
+      },
+      h("span", { class: "popup-label" }, item.label, item.hint && h("small", {}, item.hint)),
+      item.detail && h("span", { class: "popup-detail" }, item.detail),
+    );
   }
 
   mark(index) {

@@ -16,14 +16,21 @@ import { startTheme } from "./theme.js";
 import { openThreads } from "./threads.js";
 
 function startHeader() {
-  const signs = { "open-drawer": "menu", "theme-toggle": "moon", "toggle-members": "people", "open-threads": "thread", attach: "plus" };
+  const signs = {
+    "open-drawer": "menu",
+    "theme-toggle": "moon",
+    "toggle-members": "people",
+    "open-threads": "thread",
+    attach: "plus",
+  };
   for (const [id, sign] of Object.entries(signs)) fill(byId(id), icon(sign));
   startTheme(byId("theme-toggle"));
-  const toggle = (id, wide, narrow) => byId(id).addEventListener("click", (event) => {
-    event.stopPropagation();
-    const phone = window.matchMedia("(max-width: 820px)").matches;
-    document.body.classList.toggle(phone ? narrow : wide);
-  });
+  const toggle = (id, wide, narrow) =>
+    byId(id).addEventListener("click", (event) => {
+      event.stopPropagation();
+      const phone = window.matchMedia("(max-width: 820px)").matches;
+      document.body.classList.toggle(phone ? narrow : wide);
+    });
   toggle("open-drawer", "no-channels", "drawer");
   toggle("toggle-members", "no-members", "members-drawer");
   byId("open-threads").addEventListener("click", (event) => openThreads(event.currentTarget));
@@ -45,7 +52,8 @@ function startKeys() {
     const button = event.target.closest?.("button.mention[data-command]");
     if (event.key === "Escape") document.body.classList.remove("drawer", "members-drawer");
     // Typing anywhere goes to the composer, as people expect.
-    const loose = event.target === document.body && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+    const loose =
+      event.target === document.body && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
     if (loose && !button && !document.querySelector("dialog[open]")) byId("field").focus();
   });
   document.addEventListener("click", (event) => {

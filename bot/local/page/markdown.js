@@ -51,7 +51,10 @@ function quoted(lines, start, context, depth) {
   }
   let end = start;
   while (end < lines.length && (lines[end].startsWith("> ") || lines[end] === ">")) end += 1;
-  const body = lines.slice(start, end).map((line) => line.slice(2)).join("\n");
+  const body = lines
+    .slice(start, end)
+    .map((line) => line.slice(2))
+    .join("\n");
   return [h("blockquote", {}, blocks(body, context, depth + 1)), end];
 }
 
@@ -60,7 +63,11 @@ function blockAt(lines, i, context, depth) {
   const line = lines[i];
   if (depth < DEEPEST && (line.startsWith("> ") || line.startsWith(">>> "))) return quoted(lines, i, context, depth);
   const heading = HEADING.exec(line);
-  if (heading) return [h(`h${heading[1].length + 2}`, { class: `md-h${heading[1].length}` }, inline(heading[2], context)), i + 1];
+  if (heading)
+    return [
+      h(`h${heading[1].length + 2}`, { class: `md-h${heading[1].length}` }, inline(heading[2], context)),
+      i + 1,
+    ];
   const sub = SUBTEXT.exec(line);
   if (sub) return [h("p", { class: "subtext" }, inline(sub[1], context)), i + 1];
   if (ITEM.test(line)) return list(lines, i, ITEM.exec(line)[1].length, context);

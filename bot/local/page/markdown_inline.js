@@ -96,8 +96,10 @@ function code(text, at) {
 }
 
 function masked(text, at, context, depth) {
-  const found = /^\[((?:\\.|[^\]\\]){1,1000})\]\(\s*<?(https?:\/\/[^\s<>)]+(?:\([^\s<>()]*\)[^\s<>)]*)*)>?(?:\s+"[^"]*")?\s*\)/
-    .exec(text.slice(at, at + 4100));
+  const found =
+    /^\[((?:\\.|[^\]\\]){1,1000})\]\(\s*<?(https?:\/\/[^\s<>)]+(?:\([^\s<>()]*\)[^\s<>)]*)*)>?(?:\s+"[^"]*")?\s*\)/.exec(
+      text.slice(at, at + 4100),
+    );
   if (!found || depth >= DEEPEST) return null;
   const node = link(found[2], inline(found[1], { ...context, plain: true }, depth + 1));
   return node && { node, end: at + found[0].length };
@@ -138,7 +140,11 @@ function angled(text, at, context) {
   const command = /^<\/([^:<>]{1,98}):\d{1,20}>/.exec(rest);
   if (command) {
     const tag = context.plain ? "span" : "button";
-    const pick = h(tag, { type: context.plain ? null : "button", class: "mention", dataset: { command: command[1] } }, `/${command[1]}`);
+    const pick = h(
+      tag,
+      { type: context.plain ? null : "button", class: "mention", dataset: { command: command[1] } },
+      `/${command[1]}`,
+    );
     return { node: pick, end: at + command[0].length };
   }
   const time = /^<t:(-?\d{1,13})(?::([tTdDfFRsS]))?>/.exec(rest);

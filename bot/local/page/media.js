@@ -18,11 +18,16 @@ export function fileSize(bytes) {
 }
 
 /** A picture with its description; `key` remembers a revealed spoiler. */
-export function picture(address, { alt = "", className = "picture", spoiler = false, key = address, width, height } = {}) {
+export function picture(
+  address,
+  { alt = "", className = "picture", spoiler = false, key = address, width, height } = {},
+) {
   const own = address ? ownFile(address) : null;
   if (!own) return elsewhere(address, alt);
   const image = h("img", { class: className, src: own, alt, title: alt || null, loading: "lazy", width, height });
-  image.addEventListener("error", () => image.replaceWith(h("span", { class: "no-picture" }, alt || "Picture unavailable")));
+  image.addEventListener("error", () =>
+    image.replaceWith(h("span", { class: "no-picture" }, alt || "Picture unavailable")),
+  );
   const opened = h("a", { href: own, target: "_blank", rel: "noopener noreferrer", class: "picture-link" }, image);
   return spoiler ? covered(opened, key) : opened;
 }
@@ -30,8 +35,12 @@ export function picture(address, { alt = "", className = "picture", spoiler = fa
 function elsewhere(address, alt) {
   const url = safeUrl(address ?? "");
   if (!url) return h("span", { class: "no-picture" }, alt || "Picture unavailable");
-  return h("a", { class: "no-picture", href: url.href, target: "_blank", rel: "noopener noreferrer" },
-    alt || "Picture", h("small", {}, ` at ${url.host}`));
+  return h(
+    "a",
+    { class: "no-picture", href: url.href, target: "_blank", rel: "noopener noreferrer" },
+    alt || "Picture",
+    h("small", {}, ` at ${url.host}`),
+  );
 }
 
 /** Something hidden until it is pressed. */
@@ -49,7 +58,8 @@ export function covered(content, key) {
   return cover;
 }
 
-const isPicture = (one) => (one.content_type ?? "").startsWith("image/") || /\.(png|jpe?g|gif|webp)$/i.test(one.filename);
+const isPicture = (one) =>
+  (one.content_type ?? "").startsWith("image/") || /\.(png|jpe?g|gif|webp)$/i.test(one.filename);
 
 /** One attachment of a message. */
 export function attachment(one) {
@@ -64,7 +74,15 @@ export function attachment(one) {
 export function fileLink(name, address, size) {
   const own = ownFile(address);
   const label = h("span", { class: "file-name" }, name);
-  return h("div", { class: "file" }, icon("file"),
-    h("div", {}, own ? h("a", { href: own, download: name }, label) : label,
-      size ? h("small", {}, fileSize(size)) : null));
+  return h(
+    "div",
+    { class: "file" },
+    icon("file"),
+    h(
+      "div",
+      {},
+      own ? h("a", { href: own, download: name }, label) : label,
+      size ? h("small", {}, fileSize(size)) : null,
+    ),
+  );
 }

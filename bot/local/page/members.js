@@ -13,7 +13,9 @@ export function startMembers() {
 function draw() {
   if (!state.guild) return;
   const groups = new Map();
-  const people = [...state.members.values()].map((member) => member.user).sort((a, b) => displayName(a).localeCompare(displayName(b)));
+  const people = [...state.members.values()]
+    .map((member) => member.user)
+    .sort((a, b) => displayName(a).localeCompare(displayName(b)));
   for (const user of people) {
     const name = groupOf(user);
     if (!groups.has(name)) groups.set(name, []);
@@ -22,7 +24,10 @@ function draw() {
   // Hoisted roles stand between the owner and everybody else.
   const order = (name) => ({ Owner: 0, Members: 2, Apps: 3, Offline: 4 })[name] ?? 1;
   const sorted = [...groups].sort(([a], [b]) => order(a) - order(b));
-  fill(byId("members"), sorted.map(([name, users]) => [h("h3", {}, `${name} \u2014 ${users.length}`), h("ul", {}, users.map(person))]));
+  fill(
+    byId("members"),
+    sorted.map(([name, users]) => [h("h3", {}, `${name} \u2014 ${users.length}`), h("ul", {}, users.map(person))]),
+  );
   const status = byId("bot-status");
   status.hidden = state.botOnline;
   status.textContent = `${state.app?.name ?? "The bot"} is offline`;
@@ -36,7 +41,19 @@ function groupOf(user) {
 
 function person(user) {
   const offline = user.bot && !state.botOnline;
-  return h("li", {}, h("button", { type: "button", class: offline ? "person offline" : "person", testid: `member-${displayName(user)}`,
-    onClick: (event) => openPersonMenu(user, event.currentTarget) },
-  h("span", { class: offline ? "seat" : "seat online" }, avatar(user)), h("span", { class: "person-name" }, nameTag(user))));
+  return h(
+    "li",
+    {},
+    h(
+      "button",
+      {
+        type: "button",
+        class: offline ? "person offline" : "person",
+        testid: `member-${displayName(user)}`,
+        onClick: (event) => openPersonMenu(user, event.currentTarget),
+      },
+      h("span", { class: offline ? "seat" : "seat online" }, avatar(user)),
+      h("span", { class: "person-name" }, nameTag(user)),
+    ),
+  );
 }

@@ -11,8 +11,20 @@ import { arrowKeys, closePopover, openPopover } from "./popover.js";
 import { channel, emit, isThread, state } from "./state.js";
 
 const EPHEMERAL = 64;
-const REACTIONS = ["\u{1F44D}", "\u2764\uFE0F", "\u{1F602}", "\u{1F62E}", "\u{1F622}", "\u{1F914}", "\u{1F44F}", "\u{1F3AC}",
-  "\u{1F525}", "\u2705", "\u274C", "\u{1F440}"];
+const REACTIONS = [
+  "\u{1F44D}",
+  "\u2764\uFE0F",
+  "\u{1F602}",
+  "\u{1F62E}",
+  "\u{1F622}",
+  "\u{1F914}",
+  "\u{1F44F}",
+  "\u{1F3AC}",
+  "\u{1F525}",
+  "\u2705",
+  "\u274C",
+  "\u{1F440}",
+];
 
 const problem = (error) => emit("problem", plainWords(error));
 
@@ -24,53 +36,95 @@ export async function react(message, emoji, add) {
 
 /** A small set of reactions. */
 export function openReactions(message, anchor) {
-  const box = h("div", { class: "popover reactions-box", role: "menu", "aria-label": "Add reaction" }, REACTIONS.map((name) =>
-    h("button", { type: "button", role: "menuitem", testid: `react-${name}`, onClick: () => {
-      closePopover();
-      react(message, { name }, true);
-    } }, name)));
+  const box = h(
+    "div",
+    { class: "popover reactions-box", role: "menu", "aria-label": "Add reaction" },
+    REACTIONS.map((name) =>
+      h(
+        "button",
+        {
+          type: "button",
+          role: "menuitem",
+          testid: `react-${name}`,
+          onClick: () => {
+            closePopover();
+            react(message, { name }, true);
+          },
+        },
+        name,
+      ),
+    ),
+  );
   arrowKeys(box, "button");
   openPopover(box, anchor);
 }
 
 /** The menu of a message beside `anchor`. */
 export function openMenu(message, anchor) {
-  const apps = commandsOfType(3, message.channel_id).map((command) => ({ label: command.name, run: () => runCommand(command, message) }));
+  const apps = commandsOfType(3, message.channel_id).map((command) => ({
+    label: command.name,
+    run: () => runCommand(command, message),
+  }));
   const groups = [entriesFor(message, anchor), message.flags & EPHEMERAL ? [] : apps];
-  const box = h("div", { class: "popover menu", role: "menu", "aria-label": "Message", testid: "menu" },
+  const box = h(
+    "div",
+    { class: "popover menu", role: "menu", "aria-label": "Message", testid: "menu" },
     groups[0].map(menuItem),
-    groups[1].length ? [h("p", { class: "menu-heading" }, "Apps"), groups[1].map(menuItem)] : null);
+    groups[1].length ? [h("p", { class: "menu-heading" }, "Apps"), groups[1].map(menuItem)] : null,
+  );
   arrowKeys(box, "button");
   openPopover(box, anchor);
 }
 
 function menuItem({ label, run, danger }) {
-  return h("button", { type: "button", role: "menuitem", class: danger ? "danger-item" : "", testid: `menu-${label}`, onClick: () => {
-    closePopover();
-    run();
-  } }, label);
+  return h(
+    "button",
+    {
+      type: "button",
+      role: "menuitem",
+      class: danger ? "danger-item" : "",
+      testid: `menu-${label}`,
+      onClick: () => {
+        closePopover();
+        run();
+      },
+    },
+    label,
+  );
 }
 
 function entriesFor(message, anchor) {
   const mine = message.author.id === state.me.id;
   if (message.flags & EPHEMERAL) {
-    return [{ label: "Dismiss", run: () => {
-      state.dismissed.add(message.id);
-      emit("messages", message.channel_id);
-    } }];
+    return [
+      {
+        label: "Dismiss",
+        run: () => {
+          state.dismissed.add(message.id);
+          emit("messages", message.channel_id);
+        },
+      },
+    ];
   }
   const threadable = !isThread(channel(message.channel_id)) && !state.threads.has(message.id);
   return [
     { label: "Add reaction", run: () => openReactions(message, anchor) },
-    { label: "Reply", run: () => {
-      state.replyTo = message;
-      emit("reply");
-    } },
+    {
+      label: "Reply",
+      run: () => {
+        state.replyTo = message;
+        emit("reply");
+      },
+    },
     mine && { label: "Edit message", run: () => startEditing(message) },
     threadable && { label: "Start thread", run: () => startThread(message.channel_id, message) },
     { label: "Copy link", run: () => copyLink(message) },
     { label: "Copy text", run: () => copy(message.content) },
-    (mine || may(message.channel_id, MANAGE_MESSAGES)) && { label: "Delete message", danger: true, run: () => removeMessage(message) },
+    (mine || may(message.channel_id, MANAGE_MESSAGES)) && {
+      label: "Delete message",
+      danger: true,
+      run: () => removeMessage(message),
+    },
   ].filter(Boolean);
 }
 
@@ -101,7 +155,11 @@ async function removeMessage(message) {
 /** Ask for a name and start a thread, from a message when one is given. */
 export async function startThread(channelId, message) {
   const suggestion = (message?.content ?? "").split("\n")[0].slice(0, 60);
-  const name = await askForText("Start thread", "Thread name", { value: suggestion, max: 100, action: "Create thread" });
+  const name = await askForText("Start thread", "Thread name", {
+    value: suggestion,
+    max: 100,
+    action: "Create thread",
+  });
   if (!name) return;
   try {
     const thread = await api.startThread(channelId, message ? { name, message_id: message.id } : { name });
@@ -123,9 +181,12 @@ async function runCommand(command, message) {
 /** The commands one may use on a person, for the members list. */
 export function openPersonMenu(user, anchor) {
   const commands = state.commands.filter((one) => one.type === 2 && mayUse(one, state.channelId));
-  const box = h("div", { class: "popover menu", role: "menu", "aria-label": user.username },
+  const box = h(
+    "div",
+    { class: "popover menu", role: "menu", "aria-label": user.username },
     menuItem({ label: "Mention", run: () => emit("insert", `<@${user.id}> `) }),
-    commands.map((command) => menuItem({ label: command.name, run: () => runOnPerson(command, user) })));
+    commands.map((command) => menuItem({ label: command.name, run: () => runOnPerson(command, user) })),
+  );
   arrowKeys(box, "button");
   openPopover(box, anchor);
 }

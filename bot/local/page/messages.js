@@ -21,8 +21,13 @@ const view = {};
 
 /** Find the page's parts and listen. */
 export function startMessages() {
-  Object.assign(view, { scroller: byId("scroller"), list: byId("messages"), pending: byId("pending"), present: byId("present"),
-    announcer: byId("announcer") });
+  Object.assign(view, {
+    scroller: byId("scroller"),
+    list: byId("messages"),
+    pending: byId("pending"),
+    present: byId("present"),
+    announcer: byId("announcer"),
+  });
   view.scroller.addEventListener("scroll", scrolled, { passive: true });
   view.present.addEventListener("click", toPresent);
   view.list.addEventListener("keydown", walk);
@@ -87,15 +92,26 @@ function visible(channelId) {
 function continues(before, message) {
   if (!before || before.author.id !== message.author.id || isSystem(before) || isSystem(message)) return false;
   if ([19, 20, 23].includes(message.type) || (before.flags & EPHEMERAL) !== (message.flags & EPHEMERAL)) return false;
-  return new Date(message.timestamp) - new Date(before.timestamp) < GROUP_MS && sameDay(before.timestamp, message.timestamp);
+  return (
+    new Date(message.timestamp) - new Date(before.timestamp) < GROUP_MS &&
+    sameDay(before.timestamp, message.timestamp)
+  );
 }
 
 function signatureOf(message, grouped) {
   const busy = [...state.busy].filter((key) => key.startsWith(`${message.id}:`)).join();
   const target = message.message_reference?.message_id;
   const original = message.type === 19 && log(message.channel_id).messages.find((one) => one.id === target);
-  return [message, grouped, state.highlight === message.id, state.editing === message.id, busy,
-    state.failedOn.get(message.id), state.threads.get(message.id), original];
+  return [
+    message,
+    grouped,
+    state.highlight === message.id,
+    state.editing === message.id,
+    busy,
+    state.failedOn.get(message.id),
+    state.threads.get(message.id),
+    original,
+  ];
 }
 
 const same = (a, b) => a && a.every((part, index) => part === b[index]);
@@ -124,7 +140,8 @@ export function draw() {
   reorder(order);
   drawn = keep;
   // One item is in the Tab order; the arrows go on from there.
-  if (!view.list.querySelector('.message[tabindex="0"]')) [...view.list.querySelectorAll(".message")].at(-1)?.setAttribute("tabindex", "0");
+  if (!view.list.querySelector('.message[tabindex="0"]'))
+    [...view.list.querySelectorAll(".message")].at(-1)?.setAttribute("tabindex", "0");
   drawPending();
   if (stuck) toBottom();
   updatePresent();
@@ -141,26 +158,57 @@ function reorder(order) {
 function beginning() {
   const here = channel(state.channelId);
   const name = isThread(here) ? here.name : `#${here?.name}`;
-  return h("li", { class: "beginning" }, h("span", { class: "big-icon" }, icon(isThread(here) ? "thread" : "hash")),
+  return h(
+    "li",
+    { class: "beginning" },
+    h("span", { class: "big-icon" }, icon(isThread(here) ? "thread" : "hash")),
     h("h2", {}, isThread(here) ? name : `Welcome to ${name}`),
-    h("p", {}, isThread(here) ? "This is where the thread begins." : `This is where ${name} begins.`));
+    h("p", {}, isThread(here) ? "This is where the thread begins." : `This is where ${name} begins.`),
+  );
 }
 
 const dayLine = (iso) => h("li", { class: "day", role: "separator" }, h("span", {}, dayName(iso)));
 
 function drawPending() {
   const waiting = state.channelId ? openCommands(state.channelId) : [];
-  view.pending.replaceChildren(...waiting.map((one) => {
-    const failed = one.state === "failed";
-    return h("li", { class: failed ? "message pending failed" : "message pending", role: failed ? "alert" : null },
-      h("div", { class: "above" }, h("span", { class: "elbow" }), nameTag(state.me), " used ",
-        h("span", { class: "mention" }, one.context.label)),
-      h("div", { class: "message-main" }, h("header", {}, nameTag(state.app.user)),
-        failed
-          ? [h("p", { class: "failure" }, NO_ANSWER), h("p", { class: "private-note" }, icon("eye"), "Only you can see this \u2022 ",
-            h("button", { type: "button", class: "quiet-link", onClick: () => dismissInteraction(one.id) }, "Dismiss"))]
-          : h("p", { class: "thinking" }, "Sending command\u2026")));
-  }));
+  view.pending.replaceChildren(
+    ...waiting.map((one) => {
+      const failed = one.state === "failed";
+      return h(
+        "li",
+        { class: failed ? "message pending failed" : "message pending", role: failed ? "alert" : null },
+        h(
+          "div",
+          { class: "above" },
+          h("span", { class: "elbow" }),
+          nameTag(state.me),
+          " used ",
+          h("span", { class: "mention" }, one.context.label),
+        ),
+        h(
+          "div",
+          { class: "message-main" },
+          h("header", {}, nameTag(state.app.user)),
+          failed
+            ? [
+                h("p", { class: "failure" }, NO_ANSWER),
+                h(
+                  "p",
+                  { class: "private-note" },
+                  icon("eye"),
+                  "Only you can see this \u2022 ",
+                  h(
+                    "button",
+                    { type: "button", class: "quiet-link", onClick: () => dismissInteraction(one.id) },
+                    "Dismiss",
+                  ),
+                ),
+              ]
+            : h("p", { class: "thinking" }, "Sending command\u2026"),
+        ),
+      );
+    }),
+  );
   if (stuck) toBottom();
 }
 

@@ -21,10 +21,29 @@ function open(data) {
   const fields = [];
   const problem = h("p", { class: "failure", role: "alert", hidden: true });
   const submit = h("button", { type: "submit", class: "button primary", testid: "modal-submit" }, "Submit");
-  const form = h("form", { novalidate: true }, (data.components ?? []).map((part) => formPart(part, data, fields)), problem,
-    h("footer", {}, h("button", { type: "button", class: "button secondary", onClick: () => dialog.close() }, "Cancel"), submit));
-  const close = h("button", { type: "button", class: "icon-button", "aria-label": "Close", onClick: () => dialog.close() }, icon("close"));
-  const dialog = h("dialog", { class: "modal", testid: "modal", "aria-label": data.title }, h("header", {}, h("h2", {}, data.title), close), form);
+  const form = h(
+    "form",
+    { novalidate: true },
+    (data.components ?? []).map((part) => formPart(part, data, fields)),
+    problem,
+    h(
+      "footer",
+      {},
+      h("button", { type: "button", class: "button secondary", onClick: () => dialog.close() }, "Cancel"),
+      submit,
+    ),
+  );
+  const close = h(
+    "button",
+    { type: "button", class: "icon-button", "aria-label": "Close", onClick: () => dialog.close() },
+    icon("close"),
+  );
+  const dialog = h(
+    "dialog",
+    { class: "modal", testid: "modal", "aria-label": data.title },
+    h("header", {}, h("h2", {}, data.title), close),
+    form,
+  );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     send({ data, fields, problem, submit, dialog });
@@ -38,7 +57,8 @@ function open(data) {
 
 /** One top-level part: a row, a label around a field, or text. */
 function formPart(part, data, fields) {
-  if (part.type === 10) return h("div", { class: "markdown" }, markdown(part.content, { key: `modal:${data.interaction_id}` }));
+  if (part.type === 10)
+    return h("div", { class: "markdown" }, markdown(part.content, { key: `modal:${data.interaction_id}` }));
   const inner = part.type === 18 ? part.component : part.components?.[0];
   const field = inner?.type === 4 ? textField(inner) : SELECTS.has(inner?.type) ? selectField(inner) : null;
   if (!field) return h("p", { class: "hint" }, "This part cannot be shown here.");
@@ -48,15 +68,30 @@ function formPart(part, data, fields) {
   field.error = h("p", { class: "failure", id: `${id}-error`, hidden: true });
   fields.at(-1).error = field.error;
   field.input.setAttribute("aria-describedby", `${id}-error`);
-  return h("div", { class: "modal-part" },
-    h("label", { for: id }, part.label ?? inner.label ?? "", (inner.required ?? true) ? h("span", { class: "required", title: "required" }, " *") : null),
-    part.description && h("p", { class: "hint" }, part.description), field.root, field.error);
+  return h(
+    "div",
+    { class: "modal-part" },
+    h(
+      "label",
+      { for: id },
+      part.label ?? inner.label ?? "",
+      (inner.required ?? true) ? h("span", { class: "required", title: "required" }, " *") : null,
+    ),
+    part.description && h("p", { class: "hint" }, part.description),
+    field.root,
+    field.error,
+  );
 }
 
 function textField(inner) {
   const long = inner.style === PARAGRAPH;
-  const input = h(long ? "textarea" : "input", { type: long ? null : "text", rows: long ? 5 : null, placeholder: inner.placeholder,
-    testid: `modal-field-${inner.custom_id}`, "aria-required": String(inner.required ?? true) });
+  const input = h(long ? "textarea" : "input", {
+    type: long ? null : "text",
+    rows: long ? 5 : null,
+    placeholder: inner.placeholder,
+    testid: `modal-field-${inner.custom_id}`,
+    "aria-required": String(inner.required ?? true),
+  });
   input.value = inner.value ?? "";
   const most = inner.max_length ?? MOST;
   const count = h("small", { class: "count", "aria-hidden": "true" });
@@ -66,23 +101,30 @@ function textField(inner) {
   };
   input.addEventListener("input", recount);
   recount();
-  return { input, root: h("div", { class: "text-field" }, input, long || inner.max_length ? count : null),
-    value: () => ({ value: input.value }), check: () => checkText(input.value, inner, most) };
+  return {
+    input,
+    root: h("div", { class: "text-field" }, input, long || inner.max_length ? count : null),
+    value: () => ({ value: input.value }),
+    check: () => checkText(input.value, inner, most),
+  };
 }
 
 function checkText(text, inner, most) {
   if (!text.trim()) return (inner.required ?? true) ? "This field is required." : null;
   if (text.length > most) return `At most ${most} characters, this is ${text.length}.`;
-  if (text.length < (inner.min_length ?? 0)) return `At least ${inner.min_length} characters, this is ${text.length}.`;
+  if (text.length < (inner.min_length ?? 0))
+    return `At least ${inner.min_length} characters, this is ${text.length}.`;
   return null;
 }
 
 function selectField(inner) {
   let values = (inner.options ?? []).filter((option) => option.default).map((option) => option.value);
   if (inner.default_values) values = inner.default_values.map((one) => one.id);
-  const root = selectMenu(inner, { onChange: (chosen) => {
-    values = chosen;
-  } });
+  const root = selectMenu(inner, {
+    onChange: (chosen) => {
+      values = chosen;
+    },
+  });
   root.dataset.testid = `modal-field-${inner.custom_id}`;
   const least = (inner.required ?? true) ? Math.max(1, inner.min_values ?? 1) : 0;
   const check = () => (values.length < least ? `Choose at least ${least === 1 ? "one" : least}.` : null);
@@ -117,7 +159,13 @@ async function send({ data, fields, problem, submit, dialog }) {
     const filled = { type: inner.type, custom_id: inner.custom_id, ...value() };
     return row === 18 ? { type: 18, component: filled } : { type: 1, components: [filled] };
   });
-  const body = { type: 5, interaction_id: data.interaction_id, channel_id: data.channel_id, custom_id: data.custom_id, components: parts };
+  const body = {
+    type: 5,
+    interaction_id: data.interaction_id,
+    channel_id: data.channel_id,
+    custom_id: data.custom_id,
+    components: parts,
+  };
   const settled = (outcome) => (outcome === "failed" ? failed(NO_ANSWER) : dialog.close());
   try {
     await interact(body, { kind: "modal", channelId: data.channel_id, settled });

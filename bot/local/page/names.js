@@ -50,7 +50,13 @@ export function nameTag(user, className = "author") {
 
 function initials(name) {
   const words = name.trim().split(/\s+/);
-  return words.slice(0, 2).map((word) => [...word][0] ?? "").join("").toUpperCase() || "?";
+  return (
+    words
+      .slice(0, 2)
+      .map((word) => [...word][0] ?? "")
+      .join("")
+      .toUpperCase() || "?"
+  );
 }
 
 /** A round picture: the uploaded one when there is one, else coloured initials. */
@@ -67,5 +73,9 @@ function drawn(user, className) {
   // The low bits of a snowflake hardly differ between people made together: mix all digits.
   const mixed = [...(user?.id ?? "")].reduce((sum, digit) => (sum * 31 + Number(digit)) % 9973, 7);
   const colour = user?.bot ? "app" : mixed % AVATAR_COLOURS;
-  return h("span", { class: `${className} drawn colour-${colour}`, "aria-hidden": "true" }, initials(displayName(user)));
+  return h(
+    "span",
+    { class: `${className} drawn colour-${colour}`, "aria-hidden": "true" },
+    initials(displayName(user)),
+  );
 }

@@ -5,25 +5,51 @@ import { localised, nestOptions } from "./commands.js";
 import { displayName } from "./names.js";
 import { state } from "./state.js";
 
-export const TYPE = { string: 3, integer: 4, boolean: 5, user: 6, channel: 7, role: 8, mentionable: 9, number: 10, attachment: 11 };
+export const TYPE = {
+  string: 3,
+  integer: 4,
+  boolean: 5,
+  user: 6,
+  channel: 7,
+  role: 8,
+  mentionable: 9,
+  number: 10,
+  attachment: 11,
+};
 
 const MOST_SHOWN = 25;
 
-const people = () => [...state.members.values()].map(({ user }) =>
-  ({ name: `@${displayName(user)}`, value: user.id, also: [user.username, `<@${user.id}>`, user.id] }));
-const roles = () => state.guild.roles.map((role) =>
-  ({ name: `@${role.name}`.replace("@@", "@"), value: role.id, also: [`<@&${role.id}>`, role.id] }));
-const channels = (types) => [...state.channels.values(), ...state.threads.values()]
-  .filter((one) => !types?.length || types.includes(one.type))
-  .map((one) => ({ name: `#${one.name}`, value: one.id, also: [`<#${one.id}>`, one.id] }));
+const people = () =>
+  [...state.members.values()].map(({ user }) => ({
+    name: `@${displayName(user)}`,
+    value: user.id,
+    also: [user.username, `<@${user.id}>`, user.id],
+  }));
+const roles = () =>
+  state.guild.roles.map((role) => ({
+    name: `@${role.name}`.replace("@@", "@"),
+    value: role.id,
+    also: [`<@&${role.id}>`, role.id],
+  }));
+const channels = (types) =>
+  [...state.channels.values(), ...state.threads.values()]
+    .filter((one) => !types?.length || types.includes(one.type))
+    .map((one) => ({ name: `#${one.name}`, value: one.id, also: [`<#${one.id}>`, one.id] }));
 
 /** Everything an option can be, when that is a closed set; null for free values. */
 export function closedSet(option) {
   if (option.choices?.length) {
-    return option.choices.map((choice) => ({ name: localised(choice, "name"), value: choice.value, also: [choice.name, String(choice.value)] }));
+    return option.choices.map((choice) => ({
+      name: localised(choice, "name"),
+      value: choice.value,
+      also: [choice.name, String(choice.value)],
+    }));
   }
   if (option.type === TYPE.boolean) {
-    return [{ name: "True", value: true, also: ["yes", "on"] }, { name: "False", value: false, also: ["no", "off"] }];
+    return [
+      { name: "True", value: true, also: ["yes", "on"] },
+      { name: "False", value: false, also: ["no", "off"] },
+    ];
   }
   if (option.type === TYPE.user) return people();
   if (option.type === TYPE.role) return roles();
@@ -37,7 +63,9 @@ const bare = (text) => text.trim().toLowerCase().replace(/^[@#]/, "");
 /** The item that typed text names exactly, or undefined. */
 function named(set, text) {
   const wanted = bare(text);
-  return set.find((item) => bare(item.name) === wanted || (item.also ?? []).some((other) => bare(String(other)) === wanted));
+  return set.find(
+    (item) => bare(item.name) === wanted || (item.also ?? []).some((other) => bare(String(other)) === wanted),
+  );
 }
 
 /** From text to value: {value} or {problem: sentence}. `picked` is the suggestion that was chosen, if any. */
@@ -61,8 +89,10 @@ function numberOf(option, text) {
   if (!text.trim() || Number.isNaN(number) || (whole && !Number.isInteger(number))) {
     return { problem: `${option.name} must be a ${whole ? "whole number" : "number"}.` };
   }
-  if (number < (option.min_value ?? -Infinity)) return { problem: `${option.name} must be at least ${option.min_value}.` };
-  if (number > (option.max_value ?? Infinity)) return { problem: `${option.name} must be at most ${option.max_value}.` };
+  if (number < (option.min_value ?? -Infinity))
+    return { problem: `${option.name} must be at least ${option.min_value}.` };
+  if (number > (option.max_value ?? Infinity))
+    return { problem: `${option.name} must be at most ${option.max_value}.` };
   return { value: number };
 }
 
@@ -91,14 +121,22 @@ export async function suggestionsFor(entry, option, text, texts, picks) {
   const set = closedSet(option);
   if (set) {
     const wanted = bare(text);
-    return set.filter((item) => bare(item.name).includes(wanted) || (item.also ?? []).some((other) => bare(String(other)).startsWith(wanted)))
+    return set
+      .filter(
+        (item) =>
+          bare(item.name).includes(wanted) ||
+          (item.also ?? []).some((other) => bare(String(other)).startsWith(wanted)),
+      )
       .slice(0, MOST_SHOWN);
   }
   if (!option.autocomplete) return [];
   const { leaves } = leavesOf(entry, texts, picks);
   const others = leaves.filter((leaf) => leaf.name !== option.name);
   const focused = { name: option.name, type: option.type, value: text, focused: true };
-  const answer = await api.autocomplete({ channel_id: state.channelId, command_id: entry.command.id,
-    options: nestOptions(entry, [...others, focused]) });
+  const answer = await api.autocomplete({
+    channel_id: state.channelId,
+    command_id: entry.command.id,
+    options: nestOptions(entry, [...others, focused]),
+  });
   return answer.choices ?? [];
 }

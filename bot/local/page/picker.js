@@ -44,13 +44,17 @@ export class Picker {
     const spelled = this.command();
     if (spelled && spelled.rest) return this.options(spelled);
     const entries = matching(slashEntries(state.channelId), text.slice(1));
-    return this.popup.show(this.field, entries.map((entry) => ({
-      label: `/${entry.shown}`,
-      hint: entry.options.map((option) => (option.required ? ` ${option.name}` : ` [${option.name}]`)).join(""),
-      detail: entry.description,
-      testid: "picker-item",
-      pick: () => this.choose(entry),
-    })), { heading: `${state.app.name} commands`, first: 0 });
+    return this.popup.show(
+      this.field,
+      entries.map((entry) => ({
+        label: `/${entry.shown}`,
+        hint: entry.options.map((option) => (option.required ? ` ${option.name}` : ` [${option.name}]`)).join(""),
+        detail: entry.description,
+        testid: "picker-item",
+        pick: () => this.choose(entry),
+      })),
+      { heading: `${state.app.name} commands`, first: 0 },
+    );
   }
 
   /** After the command's name: its options, or suggestions for the one being written. */
@@ -61,16 +65,30 @@ export class Picker {
       const text = values.get(open);
       return this.latest.run(
         () => suggestionsFor(entry, option, text, values, this.picks),
-        (items) => this.popup.show(this.field, items.map((item) => ({
-          label: item.name, testid: "autocomplete-item", pick: () => this.complete(open, text, item),
-        })), { heading: `${open}: ${option.description}` }),
+        (items) =>
+          this.popup.show(
+            this.field,
+            items.map((item) => ({
+              label: item.name,
+              testid: "autocomplete-item",
+              pick: () => this.complete(open, text, item),
+            })),
+            { heading: `${open}: ${option.description}` },
+          ),
       );
     }
     const left = entry.options.filter((option) => !values.has(option.name));
-    return this.popup.show(this.field, left.map((option) => ({
-      label: option.name, hint: option.required ? " required" : "", detail: option.description, testid: "option-item",
-      pick: () => this.replace(`${this.field.value.trimEnd()} ${option.name}:`),
-    })), { heading: `/${entry.shown}` });
+    return this.popup.show(
+      this.field,
+      left.map((option) => ({
+        label: option.name,
+        hint: option.required ? " required" : "",
+        detail: option.description,
+        testid: "option-item",
+        pick: () => this.replace(`${this.field.value.trimEnd()} ${option.name}:`),
+      })),
+      { heading: `/${entry.shown}` },
+    );
   }
 
   complete(name, text, item) {
@@ -94,18 +112,30 @@ export class Picker {
     // A name written out in full becomes a mention on sending: nothing is left to choose.
     if (fits.length === 1 && fits[0].name.toLowerCase() === wanted) return this.popup.hide();
     const start = before.length - found[2].length - 1;
-    return this.popup.show(this.field, fits.slice(0, MOST_PEOPLE).map(({ name, detail }) => ({
-      label: `${found[1]}${name}`, detail, testid: "mention-item",
-      pick: () => this.insert(start, before.length, `${found[1]}${name} `),
-    })), { first: 0 });
+    return this.popup.show(
+      this.field,
+      fits.slice(0, MOST_PEOPLE).map(({ name, detail }) => ({
+        label: `${found[1]}${name}`,
+        detail,
+        testid: "mention-item",
+        pick: () => this.insert(start, before.length, `${found[1]}${name} `),
+      })),
+      { first: 0 },
+    );
   }
 
   people() {
-    return [...state.members.values()].map(({ user }) => ({ name: displayName(user), also: user.username, detail: user.username }));
+    return [...state.members.values()].map(({ user }) => ({
+      name: displayName(user),
+      also: user.username,
+      detail: user.username,
+    }));
   }
 
   places() {
-    return [...state.channels.values()].filter((one) => one.type !== 4).map((one) => ({ name: one.name, detail: one.topic ?? "" }));
+    return [...state.channels.values()]
+      .filter((one) => one.type !== 4)
+      .map((one) => ({ name: one.name, detail: one.topic ?? "" }));
   }
 
   insert(start, end, text) {
@@ -126,11 +156,21 @@ export class Picker {
 
 /** Write "@Name" and "#channel" as Discord's mentions, longest names first, outside code. */
 export function withMentions(text) {
-  const people = [...state.members.values()].flatMap(({ user }) => [displayName(user), user.username].map((name) => [`@${name}`, `<@${user.id}>`]));
-  const roles = state.guild.roles.filter((role) => role.id !== state.guild.id).map((role) => [`@${role.name}`, `<@&${role.id}>`]);
-  const places = [...state.channels.values(), ...state.threads.values()].map((one) => [`#${one.name}`, `<#${one.id}>`]);
+  const people = [...state.members.values()].flatMap(({ user }) =>
+    [displayName(user), user.username].map((name) => [`@${name}`, `<@${user.id}>`]),
+  );
+  const roles = state.guild.roles
+    .filter((role) => role.id !== state.guild.id)
+    .map((role) => [`@${role.name}`, `<@&${role.id}>`]);
+  const places = [...state.channels.values(), ...state.threads.values()].map((one) => [
+    `#${one.name}`,
+    `<#${one.id}>`,
+  ]);
   const known = [...people, ...roles, ...places].sort((a, b) => b[0].length - a[0].length);
-  return text.split(/(```[\s\S]*?```|`[^`]*`)/).map((part, index) => (index % 2 ? part : replaceNames(part, known))).join("");
+  return text
+    .split(/(```[\s\S]*?```|`[^`]*`)/)
+    .map((part, index) => (index % 2 ? part : replaceNames(part, known)))
+    .join("");
 }
 
 function replaceNames(text, known) {

@@ -51,7 +51,14 @@ export function arrowKeys(element, selector) {
   element.addEventListener("keydown", (event) => {
     const items = [...element.querySelectorAll(selector)];
     const at = items.indexOf(document.activeElement);
-    const to = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: items.length - 1 }[event.key];
+    const to = {
+      ArrowDown: at + 1,
+      ArrowRight: at + 1,
+      ArrowUp: at - 1,
+      ArrowLeft: at - 1,
+      Home: 0,
+      End: items.length - 1,
+    }[event.key];
     if (to === undefined) return;
     event.preventDefault();
     items[(to + items.length) % items.length]?.focus();

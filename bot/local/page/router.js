@@ -33,7 +33,9 @@ export function go(channelId, messageId = null) {
 }
 
 function firstChannel() {
-  const texts = [...state.channels.values()].filter((one) => one.type === 0).sort((a, b) => (a.position ?? 0) - (b.position ?? 0));
+  const texts = [...state.channels.values()]
+    .filter((one) => one.type === 0)
+    .sort((a, b) => (a.position ?? 0) - (b.position ?? 0));
   return texts.find((one) => one.name === "salon") ?? texts[0];
 }
 
@@ -86,8 +88,18 @@ function drawHeader() {
   document.title = `${isThread(here) ? "" : "#"}${here.name} \u2022 ${state.guild.name}`;
   const parent = isThread(here) ? channel(here.parent_id) : null;
   const sign = { 2: "voice", 15: "forum", 10: "thread", 11: "thread", 12: "thread" }[here.type] ?? "hash";
-  return fill(byId("place"),
-    parent ? [h("a", { href: localHref(parent.id), class: "parent" }, `#${parent.name}`), h("span", { "aria-hidden": "true" }, "\u203A")] : null,
-    icon(sign), h("h1", {}, here.name),
-    here.topic ? h("span", { class: "topic", title: here.topic }, markdownLine(here.topic, { key: `topic:${here.id}` })) : null);
+  return fill(
+    byId("place"),
+    parent
+      ? [
+          h("a", { href: localHref(parent.id), class: "parent" }, `#${parent.name}`),
+          h("span", { "aria-hidden": "true" }, "\u203A"),
+        ]
+      : null,
+    icon(sign),
+    h("h1", {}, here.name),
+    here.topic
+      ? h("span", { class: "topic", title: here.topic }, markdownLine(here.topic, { key: `topic:${here.id}` }))
+      : null,
+  );
 }

@@ -4,9 +4,12 @@ import { h, icon } from "./dom.js";
 import { displayName } from "./names.js";
 import { state } from "./state.js";
 
-const people = () => [...state.members.values()].map(({ user }) => ({ value: user.id, label: `@${displayName(user)}` }));
+const people = () =>
+  [...state.members.values()].map(({ user }) => ({ value: user.id, label: `@${displayName(user)}` }));
 const roles = () =>
-  state.guild.roles.filter((role) => role.id !== state.guild.id).map((role) => ({ value: role.id, label: `@${role.name}` }));
+  state.guild.roles
+    .filter((role) => role.id !== state.guild.id)
+    .map((role) => ({ value: role.id, label: `@${role.name}` }));
 const channels = (types) =>
   [...state.channels.values(), ...state.threads.values()]
     .filter((one) => !types?.length || types.includes(one.type))
@@ -36,11 +39,36 @@ export function selectMenu(data, { disabled = false, onChoose, onChange } = {}) 
   const most = data.max_values ?? 1;
   const options = optionsOf(data);
   const id = `select-${(serial += 1)}`;
-  const view = { data, options, most, least, id, onChoose, onChange, chosen: new Set(preset(data)), before: "", at: -1 };
-  view.button = h("button", { type: "button", class: "select", id, disabled, role: "combobox", "aria-haspopup": "listbox",
-    "aria-expanded": "false", "aria-controls": `${id}-list`, testid: `select-${data.custom_id}` });
-  view.list = h("ul", { class: "select-list", id: `${id}-list`, role: "listbox", hidden: true,
-    "aria-multiselectable": most > 1 ? "true" : null });
+  const view = {
+    data,
+    options,
+    most,
+    least,
+    id,
+    onChoose,
+    onChange,
+    chosen: new Set(preset(data)),
+    before: "",
+    at: -1,
+  };
+  view.button = h("button", {
+    type: "button",
+    class: "select",
+    id,
+    disabled,
+    role: "combobox",
+    "aria-haspopup": "listbox",
+    "aria-expanded": "false",
+    "aria-controls": `${id}-list`,
+    testid: `select-${data.custom_id}`,
+  });
+  view.list = h("ul", {
+    class: "select-list",
+    id: `${id}-list`,
+    role: "listbox",
+    hidden: true,
+    "aria-multiselectable": most > 1 ? "true" : null,
+  });
   view.root = h("div", { class: "select-box" }, view.button, view.list);
   label(view);
   view.button.addEventListener("click", () => (view.list.hidden ? open(view) : close(view)));
@@ -54,28 +82,55 @@ export function selectMenu(data, { disabled = false, onChoose, onChange } = {}) 
 function label(view) {
   const names = view.options.filter((option) => view.chosen.has(option.value)).map((option) => option.label);
   view.button.replaceChildren(
-    h("span", { class: names.length ? "" : "placeholder" }, names.join(", ") || view.data.placeholder || "Make a selection"),
-    icon("down"));
+    h(
+      "span",
+      { class: names.length ? "" : "placeholder" },
+      names.join(", ") || view.data.placeholder || "Make a selection",
+    ),
+    icon("down"),
+  );
 }
 
 function open(view) {
   view.before = [...view.chosen].join();
   view.list.hidden = false;
   view.button.setAttribute("aria-expanded", "true");
-  view.at = Math.max(0, view.options.findIndex((option) => view.chosen.has(option.value)));
+  view.at = Math.max(
+    0,
+    view.options.findIndex((option) => view.chosen.has(option.value)),
+  );
   drawOptions(view);
   view.list.scrollIntoView({ block: "nearest" });
 }
 
 function drawOptions(view) {
-  view.list.replaceChildren(...view.options.map((option, index) =>
-    h("li", { id: `${view.id}-${index}`, role: "option", class: index === view.at ? "active" : "", testid: "select-item",
-      "aria-selected": String(view.chosen.has(option.value)),
-      // Keep the focus on the button: losing it would close the list before the click counts.
-      onMousedown: (event) => event.preventDefault(), onClick: () => toggle(view, option) },
-    h("span", {}, option.emoji?.name ? `${option.emoji.name} ` : "", option.label,
-      option.description && h("small", {}, option.description)),
-    view.most > 1 || view.least === 0 ? h("span", { class: "tick", "aria-hidden": "true" }, view.chosen.has(option.value) ? "\u2713" : "") : null)));
+  view.list.replaceChildren(
+    ...view.options.map((option, index) =>
+      h(
+        "li",
+        {
+          id: `${view.id}-${index}`,
+          role: "option",
+          class: index === view.at ? "active" : "",
+          testid: "select-item",
+          "aria-selected": String(view.chosen.has(option.value)),
+          // Keep the focus on the button: losing it would close the list before the click counts.
+          onMousedown: (event) => event.preventDefault(),
+          onClick: () => toggle(view, option),
+        },
+        h(
+          "span",
+          {},
+          option.emoji?.name ? `${option.emoji.name} ` : "",
+          option.label,
+          option.description && h("small", {}, option.description),
+        ),
+        view.most > 1 || view.least === 0
+          ? h("span", { class: "tick", "aria-hidden": "true" }, view.chosen.has(option.value) ? "\u2713" : "")
+          : null,
+      ),
+    ),
+  );
   view.button.setAttribute("aria-activedescendant", `${view.id}-${view.at}`);
   view.list.children[view.at]?.scrollIntoView({ block: "nearest" });
 }

@@ -13,7 +13,7 @@ export const state = {
   commands: [],
   events: new Map(),
   permissions: {}, // channel id -> bit string, for me
-  interested: new Set(), // event ids I marked in this tab
+  interested: new Set(), // ids of events I marked in this browser
   logs: new Map(), // channel id -> log, see log()
   channelId: null,
   unread: new Set(),
