@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bot.domain.bank import Chooser, Impression, QuestionBank, Wish
 from bot.domain.decision import Decision, Trigger
+from bot.domain.lexicon import Lexicon
 from bot.domain.manners import LULLS, Permit, may_speak
 from bot.domain.point import Point
 from bot.domain.question import Asked, Kind, Movement, Question, QuestionId
+from bot.domain.reader import TurnReading
 from bot.domain.recap import Recap
 from bot.domain.room import Room
 from bot.domain.salon import Salon
@@ -20,6 +22,7 @@ from bot.hosts.facts import fact_answer
 from bot.hosts.recapping import write_recap
 
 _ANNOUNCEMENT = 25  # words; whoever announces at more length has already begun
+_SAYS_SOMETHING = 2  # words with content
 _FITS = 1.4  # a film question is asked after somebody's words only if one of its cues was among them, or its theme
 
 
@@ -84,9 +87,7 @@ class HouseHost:
             return said
         if best is not None:
             return composer.take_up(best, "takes up the point")
-        if reading.agrees:
-            return composer.reply("short_yes", turn, "asks for evidence after agreement")
-        return composer.reply("nothing_said", turn, "asks, since nothing was claimed")
+        return composer.reply(_without_a_point(reading, room.reader.lexicon), turn, "asks, since nothing was claimed")
 
     def _to_a_wish(self, room: Room, turn: Turn, composer: Composer, best: Point | None) -> Utterance | None:
         """The answer to what was asked of the host itself: room to speak, a view, a fact, who it is, a farewell."""
@@ -174,3 +175,17 @@ def _film_has_lens(chooser: Chooser, wish: Wish) -> bool:
 
 def _spoken(impression: Impression) -> str:
     return impression.text
+
+
+def _without_a_point(reading: TurnReading, lexicon: Lexicon) -> str:
+    """Which plain reply suits a message that claims nothing."""
+    words = list(reading.words)
+    if not words:
+        return "wordless"
+    if lexicon.small_talk.opens(words):
+        return "greeting"
+    if reading.asks:
+        return "asked_back"
+    if reading.agrees:
+        return "short_yes"
+    return "short" if len(lexicon.content(words)) < _SAYS_SOMETHING else "aside"

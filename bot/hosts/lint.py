@@ -57,15 +57,14 @@ def faults(bank: QuestionBank, phrases: Phrases, *, alike: bool = True) -> list[
 def wording(text: str, phrases: Phrases, most: int = MOST_WORDS) -> Iterator[str]:
     """What is wrong with the words of a text that asks one open question at its end."""
     marks, words = text.count("?"), len(text.split())
-    if marks != 1 or not text.rstrip().endswith("?"):
-        yield (
-            f"it must have one question mark, at the end; it has {marks}"
-            if marks != 1
-            else "it must end in its question"
-        )
+    if marks != 1:
+        yield f"it must have one question mark, at the end; it has {marks}"
+    elif not text.endswith("?"):
+        yield "it must end with its question mark"
     if words > most:
         yield f"it has {words} words; {most} is the most"
-    asks = _SENTENCE.split(text.strip())[-1]
+    parts = _SENTENCE.split(text)
+    asks = next((part for part in reversed(parts) if part.endswith("?")), parts[-1])
     yield from _opener(asks)
     if breach := _second_question(asks):
         yield f'it asks two things in one ("{breach}")'

@@ -102,14 +102,22 @@ async def _multipart(request: web.Request) -> tuple[object, list[Upload]]:
     async for part in await request.multipart():
         if not isinstance(part, BodyPartReader) or part.name is None:
             continue
-        data = bytes(await part.read(decode=True))
+        data = await _part(part)
         if part.name == "payload_json":
             payload = _json(data)
         elif part.name.startswith("files["):
-            if len(data) > MAX_BYTES:
-                raise ApiError(413, 40005, "Request entity too large")
             files[part.name.removeprefix("files[").removesuffix("]")] = Upload(part.filename or "file", data)
     return payload, _named(payload, files)
+
+
+async def _part(part: BodyPartReader) -> bytes:
+    """One part, read no further than Discord would take it. Raises 40005."""
+    data = bytearray()
+    while chunk := await part.read_chunk(64 * 1024):
+        data += chunk
+        if len(data) > MAX_BYTES:
+            raise ApiError(413, 40005, "Request entity too large")
+    return bytes(part.decode(bytes(data)))
 
 
 def _named(payload: object, files: dict[str, Upload]) -> list[Upload]:

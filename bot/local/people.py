@@ -14,7 +14,7 @@ from bot.local.limits_components import walk
 from bot.local.permissions import find_channel, need
 from bot.local.realm import Realm
 from bot.local.render import message_of
-from bot.local.wire import Json, unknown
+from bot.local.wire import ApiError, Json, unknown
 
 PATIENCE_SECONDS = 15.0
 
@@ -148,7 +148,7 @@ class Person:
         """Edit one's own message."""
         message = messages.find(self._realm, channel_id, message_id, self.id)
         if message["author"] != self.id:
-            need(self._realm.state, self.id, find_channel(self._realm.state, channel_id), "administrator")
+            raise ApiError(403, 50005, "Cannot edit a message authored by another user")
         threads.require_awake(find_channel(self._realm.state, channel_id))
         return self._drawn(await messages.edit(self._realm, message, check_draft({"content": text}, [])))
 

@@ -1,4 +1,4 @@
-"""Keeps the state in one JSON file: replaced atomically, at most a quarter of a second behind, written off the loop."""
+"""Keeps the state in one JSON file: replaced atomically, a quarter of a second behind, written off the loop."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import asyncio
 import json
 import logging
 import os
+import time
 from pathlib import Path
 
 from bot.local.state import BASE_SECTION, State, state_from
 
 log = logging.getLogger(__name__)
 DELAY_SECONDS = 0.25
+SHARE = 20
+"""Drawing the state may take at most one part in so many of the loop's time; a huge club is written less often."""
 VERSION = 1
 
 
@@ -43,6 +46,7 @@ class Store:
         self._state = state
         self._moved: set[str] = {BASE_SECTION, *state.messages}
         self._rendered: dict[str, str] = {}
+        self._delay = DELAY_SECONDS
         self._timer: asyncio.TimerHandle | None = None
         self._writing: asyncio.Task[None] | None = None
         state.changed = self._changed
@@ -50,7 +54,7 @@ class Store:
     def _changed(self, section: str) -> None:
         self._moved.add(section)
         if self._path is not None and self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(DELAY_SECONDS, self._due)
+            self._timer = asyncio.get_running_loop().call_later(self._delay, self._due)
 
     def _due(self) -> None:
         self._timer = None
@@ -62,8 +66,11 @@ class Store:
     async def _write(self) -> None:
         if self._path is None:
             return
+        began = time.perf_counter()
+        text = self._render()
+        self._delay = max(DELAY_SECONDS, SHARE * (time.perf_counter() - began))
         try:
-            await asyncio.to_thread(_replace, self._path, self._render())
+            await asyncio.to_thread(_replace, self._path, text)
         except OSError:
             log.exception("The local Discord could not write its state")
 

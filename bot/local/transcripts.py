@@ -103,7 +103,7 @@ def _export(path: Path) -> Iterator[Transcript | Broken]:
         messages, channel, guild = export["messages"], export.get("channel") or {}, export.get("guild") or {}
         if not isinstance(messages, list):
             raise TypeError('"messages" is not a list')  # noqa: TRY301
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         yield Broken(getattr(error, "lineno", 1), _why(error))
         return
     lines: list[Line] = []
@@ -128,7 +128,11 @@ def _exported(message: dict[str, Any], base: str) -> Line:
 
 
 def _moment(text: str) -> datetime:
+    """A time in UTC; without a zone it is taken as UTC. Raises ValueError, or TypeError for what is no text."""
     moment = datetime.fromisoformat(text)
+    # Far from the ends of the calendar, so that lulls and closings after it can still be reckoned.
+    if not 1900 <= moment.year <= 2200:
+        raise ValueError(f"no such time in a talk: {text}")
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

@@ -1,4 +1,5 @@
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -187,3 +188,38 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., object]:
         return running(local, monkeypatch, intents)
 
     return make
+
+
+class Recorder:
+    """Keeps what a real discord.py sent and got, by route template."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.calls: list[tuple[str, str, object, object]] = []
+        plain, hook = discord.http.HTTPClient.request, discord.webhook.async_.AsyncWebhookAdapter.request
+
+        async def request(client, route, **kwargs):
+            sent = kwargs.get("json", _payload(kwargs.get("form")))
+            got = await plain(client, route, **kwargs)
+            self.calls.append((route.method, route.path, sent, got))
+            return got
+
+        async def webhook(adapter, route, *args, **kwargs):
+            sent = kwargs.get("payload") or _payload(kwargs.get("multipart"))
+            got = await hook(adapter, route, *args, **kwargs)
+            self.calls.append((route.method, route.path, sent, got))
+            return got
+
+        monkeypatch.setattr(discord.http.HTTPClient, "request", request)
+        monkeypatch.setattr(discord.webhook.async_.AsyncWebhookAdapter, "request", webhook)
+
+
+def _payload(form):
+    for part in form or []:
+        if part["name"] == "payload_json":
+            return json.loads(part["value"])
+    return None
+
+
+@pytest.fixture
+def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
+    return Recorder(monkeypatch)

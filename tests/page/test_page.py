@@ -179,7 +179,7 @@ async def test_markdown_of_many_kinds(club: Any) -> None:
     page = await club.seat("Ines")
     await club.post(
         "# Big\n-# small\n**bold** *it* __under__ ~~gone~~ `code` snake_case_name \\*plain\\*\n"
-        "> quoted\n- one\n  - inner\n1. first\n```py\nx = 1\n```\n<t:0:D> <https://example.org/a>"
+        "> quoted\n- one\n  - inner\n1. first\n```py\nx = 1\n```\n<t:0:D> [masked](https://example.org/a_(b))"
     )
     content = last(page).locator(".content")
     for selector, text in {
@@ -189,6 +189,7 @@ async def test_markdown_of_many_kinds(club: Any) -> None:
     }.items():  # fmt: skip
         await expect(content.locator(selector).first).to_contain_text(text)
     await expect(content).to_contain_text("snake_case_name *plain*")
+    await expect(content.locator("a")).to_have_attribute("href", "https://example.org/a_(b)")
     await expect(content.locator("a")).to_have_attribute("rel", "noopener noreferrer")
 
 

@@ -77,7 +77,7 @@ def test_faults_of_every_part_are_told_at_once(own_config: Path, capsys: pytest.
     data = own_config.parent / "data"
     data.mkdir()
     (data / "salon.db").write_bytes(b"this is no database, only words that somebody wrote into a file")
-    assert main(["check"]) == 2
+    assert main(["check", "--quick"]) == 2
     out = capsys.readouterr().out
     assert "question mark, at the end; it has 2" in out
     assert "films.jsonl line 1" in out
@@ -93,7 +93,7 @@ def test_a_film_with_questions_must_be_in_the_catalogue(own_config: Path, capsys
     path = own_config / "films.jsonl"
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join(line for line in lines if '"her-2013"' not in line), encoding="utf-8")
-    assert main(["check"]) == 2
+    assert main(["check", "--quick"]) == 2
     assert "questions/films/her-2013.toml: films.jsonl has no film of that id." in capsys.readouterr().out
 
 
@@ -102,7 +102,7 @@ def test_content_that_cannot_be_read_does_not_hide_the_rest(
 ) -> None:
     (own_config / "themes.toml").write_text("[[theme]\n", encoding="utf-8")
     replace(own_config / "films.jsonl", '"year"', '"jahr"')
-    assert main(["check"]) == 2
+    assert main(["check", "--quick"]) == 2
     out = capsys.readouterr().out
     assert "questions: 1 fault" in out
     assert "films: 1 fault" in out
@@ -113,7 +113,7 @@ def test_settings_that_are_wrong_are_told_before_anything_else(
     own_config: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     replace(own_config / "default.toml", "lull_minutes = 4", 'lull_minutes = "four"')
-    assert main(["check"]) == 2
+    assert main(["check", "--quick"]) == 2
     assert "salon: Setting lull_minutes" in capsys.readouterr().err
 
 
@@ -125,7 +125,7 @@ def test_migrate_makes_the_database_and_is_content_the_second_time(
     assert (installation / "data" / "salon.db").is_file()
     assert main(["migrate"]) == 0
     assert "up to date already" in capsys.readouterr().out
-    assert main(["check"]) == 0
+    assert main(["check", "--quick"]) == 0
     assert "database: up to date: ok" in capsys.readouterr().out
 
 
@@ -139,10 +139,10 @@ def test_an_older_schema_sends_people_to_migrate_and_a_newer_one_to_the_newer_ve
 ) -> None:
     main(["migrate"])
     set_revision(installation / "data" / "salon.db", "0000")
-    assert main(["check"]) == 2
+    assert main(["check", "--quick"]) == 2
     assert "run `salon migrate`" in capsys.readouterr().out
     set_revision(installation / "data" / "salon.db", "9999")
-    assert main(["check"]) == 2
+    assert main(["check", "--quick"]) == 2
     assert "newer version of Salon" in capsys.readouterr().out
     assert main(["migrate"]) == 2
     assert "newer version of Salon" in capsys.readouterr().err

@@ -123,7 +123,9 @@ def test_ids_are_unique(phrases: Phrases) -> None:
 
 
 def test_texts_that_ask_the_same_are_found_whatever_their_order(phrases: Phrases) -> None:
-    twin = question("Whose hand does the film want us to see, when the letters are printed in nobody's hand?", "her-hand")
+    twin = question(
+        "Whose hand does the film want us to see, when the letters are printed in nobody's hand?", "her-hand"
+    )
     assert [fault for fault in faults(phrases, question(), twin) if "too much alike" in fault]
     assert lint.faults(bank(question(), twin), phrases, alike=False) == [
         fault for fault in lint.faults(bank(question(), twin), phrases) if "alike" not in fault

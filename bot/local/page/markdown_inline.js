@@ -95,14 +95,16 @@ function code(text, at) {
   return { node: h("code", {}, text.slice(at + ticks.length, end)), end: end + ticks.length };
 }
 
+const MASK = /^\[((?:\\.|[^\]\\]){1,1000})\]\(/;
+const TARGET = /^\s*<?(https?:\/\/[^\s<>()]+(?:\([^\s<>()]*\)[^\s<>()]*)*)>?(?:\s+"[^"]*")?\s*\)/;
+
+/** "[words](https://...)"; any other scheme stays text. */
 function masked(text, at, context, depth) {
-  const found =
-    /^\[((?:\\.|[^\]\\]){1,1000})\]\(\s*<?(https?:\/\/[^\s<>)]+(?:\([^\s<>()]*\)[^\s<>)]*)*)>?(?:\s+"[^"]*")?\s*\)/.exec(
-      text.slice(at, at + 4100),
-    );
-  if (!found || depth >= DEEPEST) return null;
-  const node = link(found[2], inline(found[1], { ...context, plain: true }, depth + 1));
-  return node && { node, end: at + found[0].length };
+  const mask = MASK.exec(text.slice(at, at + 1010));
+  const target = mask && TARGET.exec(text.slice(at + mask[0].length, at + mask[0].length + 2100));
+  if (!target || depth >= DEEPEST) return null;
+  const node = link(target[1], inline(mask[1], { ...context, plain: true }, depth + 1));
+  return done(node, at + mask[0].length + target[0].length);
 }
 
 function bare(text, at) {
