@@ -30,12 +30,19 @@ async def start(bench: Bench) -> Sequence[Figure]:
         words = ("try", "--no-browser", "--port", "0", "--data", str(folder / "club"))
         async with salon(bench, folder, *words) as process:
             line = await line_with(process, "http://")
-            reading = asyncio.create_task(drained(process), name="bench-read")
             address = next(word for word in line.split() if word.startswith("http://")).rstrip("/")
-            await _usable(address)
+            async with drained(process):
+                await _page(address)
             runs.append(time.perf_counter() - began)
-            reading.cancel()
     return [Figure("`salon try` to a usable page", tuple(runs), "s", 6, note="no state before; commands listed")]
+
+
+async def _page(address: str) -> None:
+    """Wait until the page can be used. Raises NotMeasured when that does not come."""
+    try:
+        await _usable(address)
+    except (TimeoutError, aiohttp.ClientError) as error:
+        raise NotMeasured(f"the page of `salon try` was not usable ({type(error).__name__})") from error
 
 
 async def _usable(address: str) -> None:
@@ -76,11 +83,10 @@ async def run(bench: Bench) -> Sequence[Figure]:
             async with salon(bench, bench.room("run"), "run", **env) as process:
                 await line_with(process, "event=ready")
                 ready.append(time.perf_counter() - began)
-                reading = asyncio.create_task(drained(process), name="bench-read")
-                await asyncio.sleep(IDLE)
-                memory.append(resident(process.pid))
-                answers += [await _answered(discord) for _ in range(COMMANDS)]
-                reading.cancel()
+                async with drained(process):
+                    await asyncio.sleep(IDLE)
+                    memory.append(resident(process.pid))
+                    answers += [await _answered(discord) for _ in range(COMMANDS)]
         finally:
             await discord.stop()
     return _figures(ready, memory, answers)
@@ -101,7 +107,10 @@ async def _answered(discord: LocalDiscord) -> float:
     """Seconds from a person's /salon list to what they read. Raises NotMeasured when nothing comes."""
     person = discord.person(discord.club.owner)
     began = time.perf_counter()
-    answer = await person.slash("salon list", discord.club.salon_channel)
+    try:
+        answer = await person.slash("salon list", discord.club.salon_channel)
+    except (TimeoutError, LookupError) as error:
+        raise NotMeasured(f"/salon list could not be run ({error or type(error).__name__})") from error
     seconds = time.perf_counter() - began
     if answer.failed or not answer.messages:
         raise NotMeasured("the bot did not answer /salon list")

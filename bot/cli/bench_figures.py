@@ -156,10 +156,20 @@ async def line_with(process: asyncio.subprocess.Process, text: str, patience: fl
     raise NotMeasured(f"the process ended early: {' / '.join(seen[-3:]) or 'without a word'}")
 
 
-async def drained(process: asyncio.subprocess.Process) -> None:
-    """Read on and forget, so that a full pipe does not hold the process up."""
+@asynccontextmanager
+async def drained(process: asyncio.subprocess.Process) -> AsyncIterator[None]:
+    """Read on and forget meanwhile, so that a full pipe does not hold the process up."""
     assert process.stdout is not None  # noqa: S101  # made with a pipe
-    async for _ in process.stdout:
+    reading = asyncio.create_task(_forget(process.stdout), name="bench-read")
+    try:
+        yield
+    finally:
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+
+
+async def _forget(output: asyncio.StreamReader) -> None:
+    while await output.read(65_536):
         pass
 
 

@@ -140,6 +140,8 @@ async def replay(
     salon = await evening.salons.start(guild_id=_GUILD, parent_id=2, film=film, opened_by=0)
     people = {name: 100 + n for n, name in enumerate(dict.fromkeys(line.speaker for line in transcript.lines))}
     evening.rooms.expect(salon.id, people.values())
+    async with evening.db.write() as uow:
+        await uow.jobs.drop("abandon", str(salon.id))  # the transcript's end is the end; until then nobody has gone
     await evening.runner.drain(clock.now())
     result.events.append(Event(turn=(await evening.rooms.of(salon.id)).turns[0]))
     numbers = {line.id: n for n, line in enumerate(transcript.lines, 1)}

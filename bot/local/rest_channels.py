@@ -233,9 +233,7 @@ async def active(call: Call) -> Json:
         and not item["thread_metadata"]["archived"]
         and can_view(state, call.actor, item)
     ]
-    body = _page(call, found)
-    del body["has_more"]
-    return body
+    return _page(call, found)
 
 
 async def guild_channels(call: Call) -> list[Json]:

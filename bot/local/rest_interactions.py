@@ -31,7 +31,8 @@ async def callback(call: Call) -> Reply | None:
             "response_message_loading": bool(flags & LOADING),
             "response_message_ephemeral": bool(flags & EPHEMERAL),
         }
-        body["resource"] = {"type": call.body["type"], "message": _drawn(call, message)}
+        if call.body["type"] in {answers.MESSAGE, answers.UPDATE}:  # a defer comes back without its message
+            body["resource"] = {"type": call.body["type"], "message": _drawn(call, message)}
     elif record["original"] is not None:
         about["response_message_id"] = record["original"]
     return Reply(200, body)

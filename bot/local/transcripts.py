@@ -51,10 +51,14 @@ def read_transcripts(path: Path) -> Iterator[Transcript | Broken]:
     if _is_export(path):
         yield from _export(path)
         return
+    empty = True
     with path.open(encoding="utf-8", errors="replace") as file:
         for number, text in enumerate(file, 1):
             if text.strip():
+                empty = False
                 yield from _line(number, text.lstrip("\ufeff"))
+    if empty:
+        yield Broken(1, "there is no transcript in this file")
 
 
 def _is_export(path: Path) -> bool:

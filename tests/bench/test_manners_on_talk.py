@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,7 @@ def test_alone_with_the_host_every_message_is_answered(
     rows = [row for row in replayed(SMALL, capsys, monkeypatch) if row["salon"] == "alone"]
     spoken = [row["type"] for row in rows if row["type"] in {"turn", "host"}]
     assert spoken[:3] == ["host", "turn", "host"]
-    assert not any(pair == ("turn", "turn") for pair in zip(spoken, spoken[1:], strict=False))
+    assert not any(pair == ("turn", "turn") for pair in pairwise(spoken))
 
 
 def test_the_same_talk_is_answered_the_same_way(
@@ -80,8 +80,8 @@ def test_manners_over_real_conversations(
     assert_well_mannered(manners)
 
 
-def row(kind: str, **fields: Any) -> dict[str, Any]:
-    return {"type": kind, "salon": "s", **fields}
+def row(row_type: str, **fields: Any) -> dict[str, Any]:
+    return {"type": row_type, "salon": "s", **fields}
 
 
 def host(text: str, number: int, *, question: str | None = None, takes_up: tuple[int, ...] = ()) -> dict[str, Any]:

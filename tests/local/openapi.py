@@ -26,8 +26,7 @@ def paths():
 
 def operation(method: str, path: str):
     """The operation behind a route template; None for one the document does not describe."""
-    known = path.replace("/messages/@original", "/messages/@original")
-    return paths().get(PARAMETER.sub("{}", known), {}).get(method.lower())
+    return paths().get(PARAMETER.sub("{}", path), {}).get(method.lower())
 
 
 @cache

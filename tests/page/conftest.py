@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 import discord
 import pytest
 import yarl
-from bot.local.server import LocalDiscord
 from discord import app_commands
 from discord.ext import commands
+
+from bot.local.server import LocalDiscord
 
 if TYPE_CHECKING:
     from playwright.async_api import Page

@@ -250,3 +250,14 @@ async def test_phone_width_and_theme(club: Any) -> None:
     await page.get_by_test_id("channel-lobby").click()
     await expect(page.get_by_test_id("channel-lobby")).to_be_hidden()
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_the_bare_address_opens_as_the_owner(club: Any) -> None:
+    page = await club.seat("Wren")
+    await page.evaluate("sessionStorage.clear()")
+    await page.goto(club.discord.url)
+    await expect(page.locator("#me")).to_contain_text("Ines")
+    await page.get_by_test_id("act-as").select_option(label="Tomas")
+    await expect(page.locator("#me")).to_contain_text("Tomas")
+    await page.reload()
+    await expect(page.locator("#me")).to_contain_text("Tomas")

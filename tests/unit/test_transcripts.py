@@ -118,9 +118,13 @@ def test_odd_heads_are_taken_as_they_are(tmp_path: Path) -> None:
     assert found.lines[0].speaker
 
 
-def test_an_empty_file_holds_nothing(tmp_path: Path) -> None:
-    assert list(read_transcripts(written(tmp_path))) == []
-    assert list(read_transcripts(written(tmp_path, "", "   "))) == []
+@pytest.mark.parametrize("text", ["", "\n", "  \n\n \n"])
+def test_an_empty_file_is_said_to_be_empty(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "empty.jsonl"
+    path.write_text(text)
+    (broken,) = read_transcripts(path)
+    assert isinstance(broken, Broken)
+    assert "no transcript" in broken.why
 
 
 def test_a_missing_file_or_a_folder_cannot_be_read(tmp_path: Path) -> None:

@@ -1,0 +1,99 @@
+"""Reading a turn: its points, verbatim, and what sort of thing was said."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.point import PointKind
+from bot.domain.reader import Reader, TurnReading
+from bot.domain.vocabulary import Vocabulary
+from bot.domain.wording import is_verbatim, sentences, tokens
+from tests import evening
+from tests.evening import CLAIM, OBJECTION, PROPOSAL, READING, house, turn
+from tests.fakes import her
+
+
+def reader() -> Reader:
+    content = house().content
+    return Reader(content.lexicon, Vocabulary(content.bank.themes, content.bank.lenses, her()), her())
+
+
+def read(text: str) -> TurnReading:
+    return reader().read(turn(1, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (OBJECTION, PointKind.OBJECTION),
+        (READING, PointKind.READING),
+        (PROPOSAL, PointKind.PROPOSAL),
+        ("Why does nobody in the film ever ask Theodore whether the letters trouble him?", PointKind.QUESTION),
+    ],
+)
+def test_what_sort_of_thing_was_said(text: str, kind: PointKind) -> None:
+    assert read(text).points[0].kind is kind
+
+
+def test_a_point_is_where_it_says_and_whose_it_says() -> None:
+    (point,) = read(CLAIM).points
+    assert point.sentence in CLAIM
+    assert point.quote in point.sentence
+    assert (point.author_id, point.author_name) == (evening.PEOPLE["Anna"], "Anna")
+    assert "gift" in point.themes
+    assert point.characters == ("Theodore",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["hi", "hello, how are you?", "lol", "ok", "brb, my dinner is here", "see you next week, good night", "", "   "],
+)
+def test_chatter_makes_no_point(text: str) -> None:
+    assert read(text).points == ()
+
+
+def test_the_best_point_comes_first_and_they_are_few() -> None:
+    text = (
+        f"It has music. {OBJECTION} {READING} {CLAIM} {PROPOSAL} The office is warm. They walk by the sea a lot there."
+    )
+    points = read(text).points
+    assert 1 <= len(points) <= 4
+    assert [p.salience for p in points] == sorted((p.salience for p in points), reverse=True)
+
+
+def test_agreement_and_disagreement_are_heard() -> None:
+    assert read("I agree, the letters are gifts to him").agrees
+    assert read("I disagree, nobody gave anything away").disagrees
+    assert read("ok, you changed my mind about the ending").gave_way
+
+
+def test_quoted_lines_links_mentions_and_code_are_not_the_persons_words() -> None:
+    text = (
+        "> I don't buy the ending, it is a cop-out\n`the whole film is about grief` https://example.org/is-about <@123>"
+    )
+    assert read(text).points == ()
+    assert [s.text for s in sentences("> theirs\nmine is this")] == ["mine is this"]
+
+
+words = st.text(alphabet=st.sampled_from(list("abc letters gift, because. \n\"'*_~|`<>@#()[]…“”é字א")), max_size=200)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(words, st.text(max_size=200)))
+def test_whatever_is_written_quotes_are_verbatim_and_clean(noise: str) -> None:
+    text = f"{noise} {OBJECTION} {noise}"
+    for sentence in sentences(text):
+        assert text[sentence.start : sentence.end] == sentence.text
+    for point in read(text).points:
+        assert is_verbatim(point.sentence, text)
+        assert is_verbatim(point.quote, point.sentence)
+        assert 1 <= len(point.quote.split()) <= 16
+        assert not set(point.quote) & set('"“”«»`|\n<>[]*_~#@')
+        assert 0 <= point.salience < 15
+
+
+@given(st.text(max_size=300))
+def test_tokens_are_lower_case_words(text: str) -> None:
+    assert all(word and " " not in word for word in tokens(text))
