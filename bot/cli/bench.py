@@ -99,7 +99,8 @@ def _show(figures: Sequence[Figure], missing: Sequence[Missing]) -> None:
         table.add_row(
             figure.name, f"{amount(figure.value)} {figure.unit}".rstrip(), str(len(figure.runs)), figure.bound, verdict, figure.note
         )  # fmt: skip
-    console.print(table)
+    if figures:
+        console.print(table)
     for one in missing:
         console.print(f"not measured: {one.part}: {one.why}", markup=False)
 

@@ -100,9 +100,9 @@ class Chooser:
         self._bank = bank
 
     def about_the_film(self, wish: Wish, *, at_least: float = 0.0) -> Question | None:
-        """The film's question that fits best, if any fits at least so well (a cue just used counts 2)."""
-        scored = [(self._fit(q, cues, wish), q) for q, cues in self._film if _possible(q, wish)]
-        return _best(scored, at_least)
+        """The film's question that fits best, of those that fit at least so well (a cue of its own just used counts 2)."""
+        fits = [(self._fit(q, cues, wish), q) for q, cues in self._film if _possible(q, wish)]
+        return _best([(fit + _general_fit(q, wish), q) for fit, q in fits if fit >= at_least], -1.0)
 
     def about_the_theme(self, wish: Wish) -> Question | None:
         """A question of the first theme of the wish that has one left."""
@@ -128,10 +128,8 @@ class Chooser:
             2, len(cues.found(list(wish.before)))
         )
         if question.theme in wish.themes[:1]:
-            score += 1.5
-        elif question.theme in wish.themes:
-            score += 0.75
-        return score + _general_fit(question, wish)
+            return score + 1.0
+        return score + (0.5 if question.theme in wish.themes else 0.0)
 
 
 def _general_fit(question: Question, wish: Wish) -> float:

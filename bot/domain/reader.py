@@ -16,6 +16,7 @@ from bot.domain.wording import Sentence, sentences, stem, tokens
 THRESHOLD = 2.4
 FAINT = 0.9
 _ORDER = (PointKind.PROPOSAL, PointKind.OBJECTION, PointKind.READING, PointKind.EVIDENCE)
+_BORROWED = re.compile(r"[\"“«][^\"”»]{2,}[\"”»]")
 _LONGEST_QUOTE = 20
 _SHORTEST_QUOTE = 3
 
@@ -115,7 +116,11 @@ class Reader:
     def quote(self, sentence: str) -> str:
         """The clause of a sentence that a host would repeat: verbatim, at most 20 words, without its fillers."""
         best, best_score = "", 0.0
+        # What stands in quotation marks is somebody else's: repeating it would put it into this person's mouth.
+        borrowed = [m.span() for m in _BORROWED.finditer(sentence)]
         for start, end in self._clauses(sentence):
+            if any(start < stop and begin < end for begin, stop in borrowed):
+                continue
             clause = self._trim(sentence[start:end])
             count = len(clause.split())
             if not _SHORTEST_QUOTE <= count <= _LONGEST_QUOTE:
@@ -128,7 +133,7 @@ class Reader:
             score -= 2.0 * self._lexicon.personal.any(words)
             if content and score > best_score:
                 best, best_score = clause, score
-        return best or self._cut(sentence)
+        return best or ("" if borrowed else self._cut(sentence))
 
     def _clauses(self, sentence: str) -> list[tuple[int, int]]:
         """Every run of neighbouring clauses of a sentence, as spans."""

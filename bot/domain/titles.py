@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_YEAR = re.compile(r"^(?P<title>.+?)[\s,]*\(?(?P<year>18[89]\d|19\d\d|20[0-4]\d)\)?$")
+_YEAR = re.compile(r"^(?P<title>.+?)[\s,]*\(?(?P<year>18[89]\d|19\d\d|20[0-3]\d)\)?$")
+_APOSTROPHES = str.maketrans("‘’ʼ＇`´", "''''''")
 _ARTICLES = ("the ", "a ", "an ", "la ", "le ", "les ", "l'", "el ", "los ", "il ", "der ", "die ", "das ")
 
 
 def folded(text: str) -> str:
     """Lower case without accents and punctuation, single spaces."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).casefold())
     kept = "".join(c if c.isalnum() or c == "'" else " " for c in plain if not unicodedata.combining(c))
     return " ".join(kept.split())
 

@@ -77,7 +77,7 @@ def load_catalogue(path: Path, themes: frozenset[str] | None = None) -> Catalogu
     for number, line in enumerate(lines, 1):
         try:
             film = _film(json.loads(line))
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             faults.append(f"{path.name} line {number}: {type(error).__name__} {error}")
             continue
         if film.id in films:
@@ -94,7 +94,7 @@ def load_catalogue(path: Path, themes: frozenset[str] | None = None) -> Catalogu
 
 
 def _film(row: dict[str, Any]) -> Film:
-    """A row as a film; raises KeyError, TypeError or ValueError."""
+    """A row as a film; raises KeyError, TypeError, ValueError or AttributeError."""
     year = row["year"]
     if not isinstance(year, int) or not 1888 <= year <= 2100:
         raise ValueError(f"year {year}")

@@ -6,7 +6,7 @@ from bot.domain.point import Point, PointKind, PointState
 from bot.domain.question import Movement
 from bot.domain.room import Room
 
-STRONG = 4.5  # salience from which a point is worth interrupting for; on the scale of the reader
+STRONG = 3.9  # salience from which a point is worth interrupting for; on the scale of the reader
 _WINDOW = 7
 
 

@@ -22,6 +22,7 @@ from bot.hosts.facts import fact_answer
 from bot.hosts.recapping import write_recap
 
 _ANNOUNCEMENT = 25  # words; whoever announces at more length has already begun
+_OF_THE_THEME = 1.0  # what the theme alone adds to a question's fit
 _SAYS_SOMETHING = 2  # words with content
 _FITS = 1.4  # a film question is asked after somebody's words only if one of its cues was among them, or its theme
 
@@ -151,13 +152,10 @@ class HouseHost:
     @staticmethod
     def _wished(chooser: Chooser, wish: Wish, theme: str | None, lens: str | None) -> Question | None:
         if lens is not None:
-            return (
-                chooser.about_the_film(wish, at_least=0.6)
-                if _film_has_lens(chooser, wish)
-                else chooser.through_the_lens(wish)
-            )
+            found = chooser.about_the_film(wish)
+            return found if found is not None and found.lens == lens else chooser.through_the_lens(wish)
         if theme is not None:
-            return chooser.about_the_film(wish, at_least=1.5) or chooser.about_the_theme(wish)
+            return chooser.about_the_film(wish, at_least=_OF_THE_THEME) or chooser.about_the_theme(wish)
         return chooser.about_the_film(wish) or chooser.for_evidence(wish, "any")
 
     def _composer(self, room: Room, permit: Permit) -> Composer:
@@ -166,11 +164,6 @@ class HouseHost:
     async def recap(self, room: Room) -> Recap:
         """The record, made of what people said."""
         return write_recap(room, self._speech)
-
-
-def _film_has_lens(chooser: Chooser, wish: Wish) -> bool:
-    found = chooser.about_the_film(wish, at_least=0.6)
-    return found is not None and found.lens == wish.lens
 
 
 def _spoken(impression: Impression) -> str:

@@ -16,6 +16,8 @@ from bot.hosts.lines import line_of
 
 _POINTS, _DISPUTES, _OPEN, _WHATIFS, _QUOTES, _THEMES = 6, 3, 3, 3, 3, 4
 _ALIKE = 0.5
+_PROPOSES = 1.0  # a premise for another film is kept even when it is put in few words
+_A_TURN = 2  # lines that one turn may give to the record
 _WORTH, _WORTH_ALONE = 3.0, 1.8  # salience from which a point belongs in the record, in company and alone
 _HEADLINE_WORDS = 14
 _HEADLINE = 4.2  # salience from which somebody's words can stand over the whole evening
@@ -46,8 +48,12 @@ class _Writer:
         self._forms = speech.recap
         self._used: list[frozenset[str]] = []
         self._least = _WORTH_ALONE if room.solo else _WORTH
-        self._used_turns: set[TurnId] = set()
-        self._ranked = sorted((p for p in room.points if p.salience >= self._least), key=self._weight, reverse=True)
+        self._used_turns: Counter[TurnId] = Counter()
+        self._ranked = sorted(
+            (p for p in room.points if p.salience >= self._least - _PROPOSES * (p.kind is PointKind.PROPOSAL)),
+            key=self._weight,
+            reverse=True,
+        )
         self._disputed = [s for s in room.stances if not s.agrees and s.own is not None and s.target.salience >= 2.8]
 
     def _weight(self, point: Point) -> float:
@@ -96,7 +102,7 @@ class _Writer:
             if own is None or len(items) == _DISPUTES or own.salience < 2.8:
                 continue
             first, second = line_of(stance.target), line_of(own)
-            if not self._new(second, own.turn_id) or first == second:
+            if first == second or not self._new(first, stance.target.turn_id) or not self._new(second, own.turn_id):
                 continue
             text = self._forms["dispute"].format(
                 name=plain_name(stance.target.author_name), other=plain_name(stance.author_name)
@@ -196,10 +202,14 @@ class _Writer:
 
     def _new(self, line: str, turn_id: TurnId) -> bool:
         stems = frozenset(stem(w) for w in self._room.reader.lexicon.content(tokens(line)))
-        if not line or turn_id in self._used_turns or any(overlap(stems, used) > _ALIKE for used in self._used):
+        if (
+            not line
+            or self._used_turns[turn_id] >= _A_TURN
+            or any(overlap(stems, used) > _ALIKE for used in self._used)
+        ):
             return False
         self._used.append(stems)
-        self._used_turns.add(turn_id)
+        self._used_turns[turn_id] += 1
         return True
 
 

@@ -11,7 +11,7 @@ from bot.local.checks import Checks, invalid
 from bot.local.drafts import Draft, require_something, resolve_mentions, spoken
 from bot.local.permissions import BITS, channel_permissions, need
 from bot.local.realm import Realm
-from bot.local.render import COMPONENTS_V2, EPHEMERAL, LOADING, emoji_of, gateway_message, member_of
+from bot.local.render import COMPONENTS_V2, EPHEMERAL, LOADING, gateway_message
 from bot.local.state import THREAD_TYPES, snowflake_time
 from bot.local.wire import ApiError, Json, iso, unknown
 
@@ -244,7 +244,7 @@ def delete(realm: Realm, message: Json) -> None:
     if channel["type"] in THREAD_TYPES and not message.get("_for"):
         channel["message_count"] = max(0, channel["message_count"] - 1)
     only = {message["_for"]} if message.get("_for") else None
-    body = {"id": message["id"], "channel_id": channel["id"]} | _guild_part(realm, channel)
+    body = {"id": message["id"], "channel_id": channel["id"]} | guild_part(realm, channel)
     realm.broadcast.tell("MESSAGE_DELETE", body, intent=intent_of(channel, "messages"), channel=channel, only=only)
     realm.touch()
     realm.touch(channel["id"])
@@ -264,56 +264,12 @@ def delete_many(realm: Realm, channel: Json, ids: list[str]) -> None:
         del held[message_id]
     if channel["type"] in THREAD_TYPES:
         channel["message_count"] = max(0, channel["message_count"] - len(gone))
-    body = {"ids": gone, "channel_id": channel["id"]} | _guild_part(realm, channel)
+    body = {"ids": gone, "channel_id": channel["id"]} | guild_part(realm, channel)
     realm.broadcast.tell("MESSAGE_DELETE_BULK", body, intent=intent_of(channel, "messages"), channel=channel)
     realm.touch()
     realm.touch(channel["id"])
 
 
-def _guild_part(realm: Realm, channel: Json) -> Json:
+def guild_part(realm: Realm, channel: Json) -> Json:
+    """The server's id as dispatches carry it; nothing in direct messages."""
     return {} if channel["type"] == 1 else {"guild_id": realm.state.guild_id}
-
-
-def react(realm: Realm, message: Json, user_id: str, emoji: str, *, add: bool) -> None:
-    """Add or take back one person's reaction; ``emoji`` is ``name`` or ``name:id``.
-
-    Raises 50083 in an archived thread, 30010 over 20 emoji.
-    """
-    channel = realm.state.channels[message["channel_id"]]
-    threads.require_awake(channel)
-    given = message.setdefault("_reactions", {})
-    if add and emoji not in given and len(given) >= 20:
-        raise ApiError(400, 30010, "Maximum number of reactions reached (20)")
-    users = given.setdefault(emoji, [])
-    if (user_id in users) == add:
-        if not users:
-            del given[emoji]
-        return
-    if add:
-        users.append(user_id)
-    else:
-        users.remove(user_id)
-    if not users:
-        del given[emoji]
-    tell_reaction(realm, message, user_id, emoji, add=add)
-
-
-def tell_reaction(realm: Realm, message: Json, user_id: str, emoji: str, *, add: bool) -> None:
-    """Announce one reaction that came or went."""
-    channel = realm.state.channels[message["channel_id"]]
-    body: Json = {
-        "user_id": user_id,
-        "channel_id": channel["id"],
-        "message_id": message["id"],
-        "emoji": emoji_of(emoji),
-        "burst": False,
-        "type": 0,
-    } | _guild_part(realm, channel)
-    if add:
-        body["message_author_id"] = message["author"]
-        if channel["type"] != 1 and user_id in realm.state.members:
-            body["member"] = member_of(realm.state, user_id)
-    name = "MESSAGE_REACTION_ADD" if add else "MESSAGE_REACTION_REMOVE"
-    only = {message["_for"]} if message.get("_for") else None
-    realm.broadcast.tell(name, body, intent=intent_of(channel, "reactions"), channel=channel, only=only)
-    realm.touch(channel["id"])

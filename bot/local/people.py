@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.local import acts, messages, threads
+from bot.local import acts, messages, reactions, threads
 from bot.local.attachments import Upload
 from bot.local.broadcast import Viewer
 from bot.local.drafts import check_draft
@@ -162,7 +162,7 @@ class Person:
     async def react(self, channel_id: str, message_id: str, emoji: str, *, add: bool = True) -> None:
         """Add a reaction, or take it back."""
         message = messages.find(self._realm, channel_id, message_id, self.id)
-        messages.react(self._realm, message, self.id, emoji, add=add)
+        reactions.react(self._realm, message, self.id, emoji, add=add)
 
     def messages(self, channel_id: str) -> list[Json]:
         """What the person sees in a channel, oldest first, ephemerals for them included."""

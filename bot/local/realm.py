@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from bot.local.attachments import Shelf
 from bot.local.broadcast import Broadcast
 from bot.local.state import State
-from bot.local.wall_clock import Clock
 from bot.local.wire import Json
+from bot.ports import Clock
 
 
 @dataclass(slots=True)

@@ -184,6 +184,8 @@ async def _finish(evening: Evening, salon: Salon, result: Replayed) -> None:
         await evening.salons.end(salon.channel_id or 0, None)
         await evening.runner.drain(result.room.turns[-1].at + timedelta(seconds=1))
     result.recap = await evening.recaps.of(SalonId(salon.id))
+    if result.recap is None:
+        raise RuntimeError(f"transcript {result.transcript.id} ended without a recap")
 
 
 def _note(result: Replayed, decision: Decision, turn: Turn | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
-from bot.local import messages, threads
+from bot.local import messages, reactions, threads
 from bot.local.calls import Call, Route
 from bot.local.drafts import check_draft
 from bot.local.permissions import BITS, channel_permissions, find_channel, need
@@ -118,7 +118,7 @@ async def react(call: Call) -> None:
     message, emoji = message_for(call, channel), emoji_key(call.path("emoji"))
     if emoji not in message.get("_reactions", {}):
         need(call.realm.state, call.actor, channel, "add_reactions")
-    messages.react(call.realm, message, call.actor, emoji, add=True)
+    reactions.react(call.realm, message, call.actor, emoji, add=True)
 
 
 async def unreact(call: Call) -> None:
@@ -129,7 +129,7 @@ async def unreact(call: Call) -> None:
     if user_id not in {"@me", call.actor}:
         need(call.realm.state, call.actor, channel, "manage_messages")
     actor = call.actor if user_id == "@me" else user_id
-    messages.react(call.realm, message, actor, emoji_key(call.path("emoji")), add=False)
+    reactions.react(call.realm, message, actor, emoji_key(call.path("emoji")), add=False)
 
 
 async def reactors(call: Call) -> list[Json]:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.local import channels, messages
+from bot.clock import SystemClock
+from bot.local import channels, messages, threads
 from bot.local.assets import Assets
 from bot.local.attachments import Shelf
 from bot.local.broadcast import Broadcast, Viewer
@@ -25,8 +26,8 @@ from bot.local.rest import Rest
 from bot.local.security import guard
 from bot.local.state import State
 from bot.local.store import Store, load
-from bot.local.wall_clock import Clock, WallClock
 from bot.local.wire import Json
+from bot.ports import Clock
 
 ALL_INTENTS = frozenset({"members", "presences", "message_content"})
 BODY_LIMIT = 32 * 1024 * 1024
@@ -48,7 +49,7 @@ class LocalDiscord:
         intents_enabled: Collection[str] = ALL_INTENTS,
         bot_permissions: int = INVITED,
     ) -> None:
-        clock = clock or WallClock()
+        clock = clock or SystemClock()
         enabled = frozenset(intents_enabled)
         self.state: State = load(path) or found_club(clock.now(), enabled, bot_permissions)
         flags = sum(flag << 1 for name, flag in APP_FLAGS.items() if name in enabled)
@@ -142,6 +143,20 @@ class LocalDiscord:
         """Give back what ``deny`` took."""
         channel = find_channel(self.state, channel_id)
         channels.deny(self.realm, channel, self.state.bot_id, permission_name, denied=False)
+
+    def archive(self, thread_id: str, *, locked: bool = False) -> None:
+        """Archive a thread, as Discord does after silence or a moderator at once (``locked``)."""
+        owner = self.club.owner
+        threads.edit(self.realm, find_channel(self.state, thread_id), owner, {"archived": True, "locked": locked})
+
+    def set_locale(self, user_id: str, locale: str) -> None:
+        """The language of a person's client, as interactions tell it ("de", "pt-BR"); "en-US" at first."""
+        self.state.members[user_id]["_locale"] = locale
+        self.realm.touch()
+
+    def direct(self, user_id: str) -> str:
+        """The id of the direct-message channel between the bot and a person."""
+        return str(channels.direct(self.realm, user_id)["id"])
 
     def delete_channel(self, channel_id: str) -> None:
         """Delete a channel or thread, as a moderator would."""

@@ -26,10 +26,10 @@ class Films:
         if (film := await self._source.get(FilmId(text))) is not None:
             return film
         found = await self._source.search(text, 10)
+        same = _titled(found, text)  # a number may belong to the title ("Wonder Woman 1984")
         title, year = split_year(text)
-        same = [f for f in found if folded_title(title) in {folded_title(t) for t in titles_of(f)}]
-        if year is not None:
-            same = [f for f in same if f.year == year]
+        if not same and year is not None:
+            same = [f for f in _titled(found, title) if f.year == year]
         if len(same) > 1:
             raise SeveralFilms(text, same)
         if same:
@@ -42,7 +42,7 @@ class Films:
 
     def unlisted(self, title: str) -> Film:
         """A film known by title only. Raises BadInput for an unusable title."""
-        text = " ".join("".join(c for c in title if c.isprintable()).split())
+        text = " ".join("".join(c for c in title if c.isprintable() or c.isspace()).split())
         if not text or len(text) > 100 or not any(c.isalnum() for c in text):
             raise BadInput("unusable_title", limit=100)
         name, year = split_year(text)
@@ -53,3 +53,9 @@ def titles_of(film: Film) -> tuple[str, ...]:
     """Every title a film is known by."""
     own = (film.title, film.original_title) if film.original_title else (film.title,)
     return (*own, *film.other_titles)
+
+
+def _titled(films: Sequence[Film], title: str) -> list[Film]:
+    """Those films that have exactly this title, among their several."""
+    wanted = folded_title(title)
+    return [f for f in films if wanted in {folded_title(t) for t in titles_of(f)}]

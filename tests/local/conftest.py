@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import aiohttp
 import discord
 import pytest
 import pytest_asyncio
@@ -109,6 +110,7 @@ class TinyBot(commands.Bot):
     def __init__(self, intents: discord.Intents) -> None:
         super().__init__(command_prefix="!", intents=intents, guild_ready_timeout=0.1)
         self.late: list[int] = []
+        self.came = asyncio.Event()
         self.seen: list[discord.Message] = []
         self.heard: list[tuple[str, object]] = []
 
@@ -134,6 +136,9 @@ class TinyBot(commands.Bot):
 
     async def on_raw_bulk_message_delete(self, payload) -> None:
         self.heard.append(("bulk", payload))
+
+    async def on_ready(self) -> None:
+        self.came.set()
 
     async def on_resumed(self) -> None:
         self.heard.append(("resumed", None))
@@ -177,9 +182,7 @@ async def running(
 
 
 async def _ready(bot: TinyBot) -> None:
-    while bot.application_id is None or not hasattr(bot, "_ready") or bot.ws is None:
-        await asyncio.sleep(0.01)
-    await bot.wait_until_ready()
+    await bot.came.wait()
 
 
 @pytest.fixture
@@ -223,3 +226,29 @@ def _payload(form):
 @pytest.fixture
 def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     return Recorder(monkeypatch)
+
+
+class Caller:
+    def __init__(self, server: LocalDiscord, http: aiohttp.ClientSession) -> None:
+        self.server = server
+        self.http = http
+
+    async def __call__(self, method: str, path: str, body=None, **more):
+        headers = {"Authorization": f"Bot {self.server.token}"} | more.pop("headers", {})
+        url = self.server.url + "/api/v10" + path
+        async with self.http.request(method, url, json=body, headers=headers, **more) as response:
+            text = await response.text()
+            return response.status, json.loads(text) if text else None, response.headers
+
+    async def page(self, user_id: str, method: str, path: str, body=None, **more):
+        headers = {"X-Act-As": user_id} | more.pop("headers", {})
+        url = self.server.url + "/page" + path
+        async with self.http.request(method, url, json=body, headers=headers, **more) as response:
+            text = await response.text()
+            return response.status, json.loads(text) if text else None
+
+
+@pytest_asyncio.fixture
+async def call(server: LocalDiscord) -> AsyncIterator[Caller]:
+    async with aiohttp.ClientSession() as http:
+        yield Caller(server, http)

@@ -22,7 +22,9 @@ async def test_an_evening_keeps_to_discords_document(server, run, recorder):
         await wren.press(counted.message, "Count 0")
         await wren.menu("Take up this point", await wren.say(club.salon_channel, "a point"))
         channel, forum = bot.get_channel(int(club.salon_channel)), bot.get_channel(int(club.forum_channel))
-        first = await channel.send("first", embed=discord.Embed(title="T", description="d").add_field(name="n", value="v"))
+        first = await channel.send(
+            "first", embed=discord.Embed(title="T", description="d").add_field(name="n", value="v")
+        )
         await first.add_reaction("👍")
         await wren.react(club.salon_channel, str(first.id), "👍")
         reply = await first.reply("with a file", file=discord.File(__file__))

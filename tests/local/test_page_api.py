@@ -4,8 +4,6 @@ import json
 
 import aiohttp
 
-from tests.local.test_rules import call  # noqa: F401 - a fixture
-
 
 async def frames(socket, until):
     seen = []
@@ -38,7 +36,9 @@ async def test_snapshot_and_live_messages(call, server):
         typed = (await frames(two, lambda f: f["t"] == "TYPING_START"))[-1]["d"]
         assert typed["user_id"] == wren
         await one.send_str("nonsense")
-        status, error = await call.page(wren, "POST", f"/channels/{club.salon_channel}/messages", {"content": "x" * 2001})
+        status, error = await call.page(
+            wren, "POST", f"/channels/{club.salon_channel}/messages", {"content": "x" * 2001}
+        )
         assert (status, error["code"]) == (400, 50035)
         mid = f"/channels/{club.salon_channel}/messages/{said['id']}"
         assert (await call.page(tomas, "PATCH", mid, {"content": "no"}))[1]["code"] == 50005
@@ -47,7 +47,9 @@ async def test_snapshot_and_live_messages(call, server):
         assert (await call.page(tomas, "PUT", mid + "/reactions/👍"))[0] == 204
         _, listed = await call.page(tomas, "GET", f"/channels/{club.salon_channel}/messages?limit=50")
         assert listed[0]["reactions"][0]["me"] is True
-        status, thread = await call.page(wren, "POST", f"/channels/{club.salon_channel}/threads", {"name": "t", "message_id": said["id"]})
+        status, thread = await call.page(
+            wren, "POST", f"/channels/{club.salon_channel}/threads", {"name": "t", "message_id": said["id"]}
+        )
         assert status == 201
         assert thread["id"] == said["id"]
         await frames(two, lambda f: f["t"] == "THREAD_CREATE")
@@ -78,7 +80,11 @@ async def test_interactions_over_the_page(call, server, run):
             salon = next(c for c in commands if c["name"] == "salon")
             menu = next(c for c in commands if c["type"] == 3)
             place = {"channel_id": club.salon_channel}
-            body = place | {"type": 2, "command_id": salon["id"], "options": [{"name": "note", "type": 1, "options": []}]}
+            body = place | {
+                "type": 2,
+                "command_id": salon["id"],
+                "options": [{"name": "note", "type": 1, "options": []}],
+            }
             status, begun = await call.page(wren, "POST", "/interactions", body)
             assert status == 202
             modal = (await frames(one, lambda f: f["t"] == "MODAL"))[-1]["d"]
@@ -96,8 +102,13 @@ async def test_interactions_over_the_page(call, server, run):
             seen = await frames(one, lambda f: f["t"] == "MESSAGE_CREATE")
             assert seen[-1]["d"]["content"] == "noted: a premise"
             ephemeral = seen[-1]["d"]
-            body["options"] = [{"name": "start", "type": 1, "options": [{"name": "film", "type": 3, "value": "he", "focused": True}]}]
-            assert [c["value"] for c in (await call.page(wren, "POST", "/autocomplete", body))[1]["choices"]] == ["Her", "Heat"]
+            body["options"] = [
+                {"name": "start", "type": 1, "options": [{"name": "film", "type": 3, "value": "he", "focused": True}]}
+            ]
+            assert [c["value"] for c in (await call.page(wren, "POST", "/autocomplete", body))[1]["choices"]] == [
+                "Her",
+                "Heat",
+            ]
             body["options"][0]["options"] = []
             assert (await call.page(wren, "POST", "/interactions", body))[1]["code"] == 50035
             body["options"] = [{"name": "count", "type": 1, "options": []}]
@@ -115,12 +126,20 @@ async def test_interactions_over_the_page(call, server, run):
             _, theirs = await call.page(tomas, "GET", f"/channels/{club.salon_channel}/messages")
             assert ephemeral["id"] in {m["id"] for m in mine}
             assert ephemeral["id"] not in {m["id"] for m in theirs}
-            assert (await call.page(wren, "DELETE", f"/channels/{club.salon_channel}/messages/{ephemeral['id']}"))[0] == 204
+            assert (await call.page(wren, "DELETE", f"/channels/{club.salon_channel}/messages/{ephemeral['id']}"))[
+                0
+            ] == 204
             form = aiohttp.FormData(quote_fields=False)
-            give = {"name": "give", "type": 1, "options": [{"name": "who", "type": 6, "value": tomas}, {"name": "file", "type": 11, "value": "0"}]}
+            give = {
+                "name": "give",
+                "type": 1,
+                "options": [{"name": "who", "type": 6, "value": tomas}, {"name": "file", "type": 11, "value": "0"}],
+            }
             form.add_field("payload_json", json.dumps(body | {"options": [give]}))
             form.add_field("files[0]", b"12345", filename="list.csv")
-            async with call.http.post(server.url + "/page/interactions", data=form, headers={"X-Act-As": wren}) as response:
+            async with call.http.post(
+                server.url + "/page/interactions", data=form, headers={"X-Act-As": wren}
+            ) as response:
                 assert response.status == 202
             given = (await frames(one, lambda f: f["t"] == "MESSAGE_CREATE" and "Tomas" in f["d"]["content"]))[-1]["d"]
             assert given["content"] == "Tomas None 5 None"

@@ -2,40 +2,11 @@
 
 import asyncio
 import datetime
+import io
 import json
-from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
-import pytest_asyncio
-
-from bot.local.server import LocalDiscord
-
-
-class Caller:
-    def __init__(self, server: LocalDiscord, http: aiohttp.ClientSession) -> None:
-        self.server = server
-        self.http = http
-
-    async def __call__(self, method: str, path: str, body=None, **more):
-        headers = {"Authorization": f"Bot {self.server.token}"} | more.pop("headers", {})
-        url = self.server.url + "/api/v10" + path
-        async with self.http.request(method, url, json=body, headers=headers, **more) as response:
-            text = await response.text()
-            return response.status, json.loads(text) if text else None, response.headers
-
-    async def page(self, user_id: str, method: str, path: str, body=None, **more):
-        headers = {"X-Act-As": user_id} | more.pop("headers", {})
-        url = self.server.url + "/page" + path
-        async with self.http.request(method, url, json=body, headers=headers, **more) as response:
-            text = await response.text()
-            return response.status, json.loads(text) if text else None
-
-
-@pytest_asyncio.fixture
-async def call(server: LocalDiscord) -> AsyncIterator[Caller]:
-    async with aiohttp.ClientSession() as http:
-        yield Caller(server, http)
 
 
 def button(**more):
@@ -50,33 +21,76 @@ V2 = 1 << 15
 BAD_MESSAGES = {
     "too long": ({"content": "x" * 2001}, ("content", "BASE_TYPE_MAX_LENGTH")),
     "embed title": ({"embeds": [{"title": "x" * 257}]}, ("embeds", "BASE_TYPE_MAX_LENGTH")),
-    "embed total": ({"embeds": [{"description": "x" * 4000}, {"description": "x" * 2001}]}, ("embeds", "MAX_EMBED_SIZE")),
+    "embed total": (
+        {"embeds": [{"description": "x" * 4000}, {"description": "x" * 2001}]},
+        ("embeds", "MAX_EMBED_SIZE"),
+    ),
     "eleven embeds": ({"embeds": [{"title": "x"}] * 11}, ("embeds", "MAX_LENGTH")),
     "field without value": ({"embeds": [{"fields": [{"name": "n"}]}]}, ("value", "BASE_TYPE_REQUIRED")),
     "embed script url": ({"embeds": [{"title": "x", "url": "javascript:alert(1)"}]}, ("url", "URL_TYPE")),
-    "six rows": ({"content": "x", "components": [row(button(custom_id=str(n))) for n in range(6)]}, ("components", "MAX")),
-    "six buttons": ({"content": "x", "components": [row(*[button(custom_id=str(n)) for n in range(6)])]}, ("components", "LENGTH")),
+    "six rows": (
+        {"content": "x", "components": [row(button(custom_id=str(n))) for n in range(6)]},
+        ("components", "MAX"),
+    ),
+    "six buttons": (
+        {"content": "x", "components": [row(*[button(custom_id=str(n)) for n in range(6)])]},
+        ("components", "LENGTH"),
+    ),
     "long label": ({"content": "x", "components": [row(button(label="x" * 81))]}, ("label", "MAX_LENGTH")),
     "long custom id": ({"content": "x", "components": [row(button(custom_id="x" * 101))]}, ("custom_id", "LENGTH")),
     "same custom id": ({"content": "x", "components": [row(button(), button())]}, ("custom_id", "DUPLICATED")),
-    "nothing on a button": ({"content": "x", "components": [row(button(label=None))]}, ("components", "LABEL_OR_EMOJI")),
-    "link without url": ({"content": "x", "components": [row({"type": 2, "style": 5, "label": "l"})]}, ("url", "REQUIRED")),
+    "nothing on a button": (
+        {"content": "x", "components": [row(button(label=None))]},
+        ("components", "LABEL_OR_EMOJI"),
+    ),
+    "link without url": (
+        {"content": "x", "components": [row({"type": 2, "style": 5, "label": "l"})]},
+        ("url", "REQUIRED"),
+    ),
     "two selects": (
-        {"content": "x", "components": [row(*[{"type": 3, "custom_id": str(n), "options": [{"label": "o", "value": "o"}]} for n in "12"])]},
+        {
+            "content": "x",
+            "components": [
+                row(*[{"type": 3, "custom_id": str(n), "options": [{"label": "o", "value": "o"}]} for n in "12"])
+            ],
+        },
         ("components", "WIDTH_EXCEEDED"),
     ),
     "26 options": (
-        {"content": "x", "components": [row({"type": 3, "custom_id": "s", "options": [{"label": "o", "value": str(n)} for n in range(26)]})]},
+        {
+            "content": "x",
+            "components": [
+                row({"type": 3, "custom_id": "s", "options": [{"label": "o", "value": str(n)} for n in range(26)]})
+            ],
+        },
         ("options", "LENGTH"),
     ),
-    "v2 part without flag": ({"content": "x", "components": [{"type": 10, "content": "t"}]}, ("type", "UNION_TYPE_CHOICES")),
-    "content beside v2": ({"content": "x", "flags": V2, "components": [{"type": 10, "content": "t"}]}, ("content", "LEGACY_FIELDS")),
+    "v2 part without flag": (
+        {"content": "x", "components": [{"type": 10, "content": "t"}]},
+        ("type", "UNION_TYPE_CHOICES"),
+    ),
+    "content beside v2": (
+        {"content": "x", "flags": V2, "components": [{"type": 10, "content": "t"}]},
+        ("content", "LEGACY_FIELDS"),
+    ),
     "41 components": ({"flags": V2, "components": [{"type": 10, "content": "t"}] * 41}, ("components", "LENGTH")),
-    "4001 letters": ({"flags": V2, "components": [{"type": 10, "content": "t" * 2001}] * 2}, ("components", "TEXT_SIZE")),
-    "section without accessory": ({"flags": V2, "components": [{"type": 9, "components": [{"type": 10, "content": "t"}]}]}, ("accessory", "REQUIRED")),
+    "4001 letters": (
+        {"flags": V2, "components": [{"type": 10, "content": "t" * 2001}] * 2},
+        ("components", "TEXT_SIZE"),
+    ),
+    "section without accessory": (
+        {"flags": V2, "components": [{"type": 9, "components": [{"type": 10, "content": "t"}]}]},
+        ("accessory", "REQUIRED"),
+    ),
     "long nonce": ({"content": "x", "nonce": "n" * 26}, ("nonce", "NONCE")),
-    "parse and list": ({"content": "x", "allowed_mentions": {"parse": ["users"], "users": ["1"]}}, ("allowed_mentions", "EXCLUSIVE")),
-    "reply to nothing": ({"content": "x", "message_reference": {"message_id": "1"}}, ("message_reference", "REPLIES_UNKNOWN")),
+    "parse and list": (
+        {"content": "x", "allowed_mentions": {"parse": ["users"], "users": ["1"]}},
+        ("allowed_mentions", "EXCLUSIVE"),
+    ),
+    "reply to nothing": (
+        {"content": "x", "message_reference": {"message_id": "1"}},
+        ("message_reference", "REPLIES_UNKNOWN"),
+    ),
 }
 
 
@@ -117,7 +131,10 @@ async def test_bad_commands_are_refused(call, server, name):
 
 
 async def test_commands_keep_their_ids_and_can_be_edited(call, server):
-    for path in (f"/applications/{server.state.bot_id}/commands", f"/applications/{server.state.bot_id}/guilds/{server.club.guild_id}/commands"):
+    for path in (
+        f"/applications/{server.state.bot_id}/commands",
+        f"/applications/{server.state.bot_id}/guilds/{server.club.guild_id}/commands",
+    ):
         status, first, _ = await call("PUT", path, [COMMAND, {"name": "Take up", "type": 3}])
         assert status == 200
         _, second, _ = await call("PUT", path, [COMMAND | {"description": "other"}])
@@ -140,14 +157,16 @@ async def test_empty_unknown_and_foreign(call, server):
     assert (await call("GET", "/guilds/5"))[1]["code"] == 10004
     assert (await call("GET", "/nowhere"))[:2] == (404, {"message": "404: Not Found", "code": 0})
     assert (await call("GET", "/users/@me", headers={"Authorization": "Bot no"}))[0] == 401
-    async with call.http.post(server.url + "/api/v10" + channel + "/messages", data=b"{", headers={"Authorization": f"Bot {server.token}"}) as response:
+    async with call.http.post(
+        server.url + "/api/v10" + channel + "/messages", data=b"{", headers={"Authorization": f"Bot {server.token}"}
+    ) as response:
         assert (await response.json())["code"] == 50109
     wren = server.person(server.club.members["Wren"])
     said = await wren.say(server.club.salon_channel, "mine")
     assert (await call("PATCH", f"{channel}/messages/{said['id']}", {"content": "x"}))[1]["code"] == 50005
     assert (await call("DELETE", f"{channel}/messages/{said['id']}"))[1]["code"] == 50013
     assert (await call("PUT", f"{channel}/messages/{said['id']}/reactions/hello/@me"))[1]["code"] == 10014
-    assert (await call("POST", f"/interactions/1/abc/callback", {"type": 4}))[1]["code"] == 10062
+    assert (await call("POST", "/interactions/1/abc/callback", {"type": 4}))[1]["code"] == 10062
     assert (await call("POST", f"/webhooks/{server.state.bot_id}/abc", {"content": "x"}))[1]["code"] == 50027
 
 
@@ -206,20 +225,32 @@ async def test_strangers_are_refused(call, server):
     club = server.club
     port = server.url.rsplit(":", 1)[1]
     for path in ("/", "/api/v10/gateway", "/gateway", f"/page/channels/{club.salon_channel}/messages", "/page/ws"):
-        for headers in ({"Host": f"evil.example:{port}"}, {"Host": "127.0.0.1:1"}, {"Origin": "http://evil.example"}, {"Origin": "null"}, {"Origin": "http://127.0.0.1:1"}):
+        for headers in (
+            {"Host": f"evil.example:{port}"},
+            {"Host": "127.0.0.1:1"},
+            {"Origin": "http://evil.example"},
+            {"Origin": "null"},
+            {"Origin": "http://127.0.0.1:1"},
+        ):
             async with call.http.get(server.url + path, headers=headers) as response:
                 assert response.status == 403, (path, headers)
     for headers in ({"Host": f"localhost:{port}", "Origin": f"http://localhost:{port}"}, {"Host": f"[::1]:{port}"}):
         async with call.http.get(server.url + "/api/v10/gateway", headers=headers) as response:
             assert response.status == 200
     with pytest.raises(aiohttp.WSServerHandshakeError):
-        await call.http.ws_connect(server.url.replace("http", "ws") + "/gateway", headers={"Origin": "http://evil.example"})
+        await call.http.ws_connect(
+            server.url.replace("http", "ws") + "/gateway", headers={"Origin": "http://evil.example"}
+        )
     assert server._runner.addresses[0][0] == "127.0.0.1"
 
 
 async def test_uploads_are_served_safely(call, server):
     wren = server.person(server.club.members["Wren"])
-    said = await wren.say(server.club.salon_channel, "", attachments=[("../../x y.html", b"<script>"), ("a.png", b"\x89PNG\r\n\x1a\n" + b"0" * 20)])
+    said = await wren.say(
+        server.club.salon_channel,
+        "",
+        attachments=[("../../x y.html", b"<script>"), ("a.png", b"\x89PNG\r\n\x1a\n" + b"0" * 20)],
+    )
     page, picture = said["attachments"]
     assert page["filename"] == "x_y.html"
     async with call.http.get(page["url"]) as response:
@@ -229,14 +260,19 @@ async def test_uploads_are_served_safely(call, server):
     async with call.http.get(picture["url"]) as response:
         assert response.headers["Content-Type"] == "image/png"
         assert "Content-Disposition" not in response.headers
-    for path in ("/attachments/../../etc/passwd", "/attachments/1/2/..%2F..%2Fclub.json", "/static/..%2Fserver.py", "/static/none.js"):
+    for path in (
+        "/attachments/../../etc/passwd",
+        "/attachments/1/2/..%2F..%2Fclub.json",
+        "/static/..%2Fserver.py",
+        "/static/none.js",
+    ):
         async with call.http.get(server.url + path) as response:
             assert response.status == 404
     with pytest.raises(Exception, match="40005"):
         await wren.say(server.club.salon_channel, "", attachments=[("big.bin", b"0" * (10 * 1024 * 1024 + 1))])
     form = aiohttp.FormData(quote_fields=False)
     form.add_field("payload_json", json.dumps({"content": "with a file"}))
-    form.add_field("files[0]", b"0" * (10 * 1024 * 1024 + 1), filename="big.bin")
+    form.add_field("files[0]", io.BytesIO(b"0" * (10 * 1024 * 1024 + 1)), filename="big.bin")
     url = f"{server.url}/page/channels/{server.club.salon_channel}/messages"
     async with call.http.post(url, data=form, headers={"X-Act-As": wren.id}) as response:
         assert response.status == 413
@@ -252,7 +288,15 @@ async def test_events(call, server):
         "scheduled_start_time": (now + datetime.timedelta(hours=1)).isoformat(),
         "scheduled_end_time": (now + datetime.timedelta(hours=3)).isoformat(),
     }  # fmt: skip
-    for wrong in ({"scheduled_end_time": None}, {"name": "x" * 101}, {"description": "x" * 1001}, {"entity_metadata": {}}, {"scheduled_start_time": (now - datetime.timedelta(hours=1)).isoformat()}, {"scheduled_start_time": "soon"}, {"entity_type": 2}):
+    for wrong in (
+        {"scheduled_end_time": None},
+        {"name": "x" * 101},
+        {"description": "x" * 1001},
+        {"entity_metadata": {}},
+        {"scheduled_start_time": (now - datetime.timedelta(hours=1)).isoformat()},
+        {"scheduled_start_time": "soon"},
+        {"entity_type": 2},
+    ):
         status, error, _ = await call("POST", path, body | wrong)
         assert (status, error["code"]) == (400, 50035), wrong
     _, event, _ = await call("POST", path, body)

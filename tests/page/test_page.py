@@ -200,6 +200,7 @@ async def test_a_thread_from_a_message_and_a_forum_post(club: Any) -> None:
     await ines.get_by_test_id("menu-Start thread").click()
     await ines.get_by_test_id("dialog-ok").click()
     await expect(tomas.get_by_test_id("thread-the last shot")).to_be_visible()
+    await expect(ines.get_by_role("heading", level=1)).to_have_text("the last shot")
     await say(ines, "in here")
     await tomas.get_by_test_id("thread-the last shot").click()
     await expect(last(tomas)).to_contain_text("in here")

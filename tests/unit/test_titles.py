@@ -47,7 +47,7 @@ def test_titles_that_are_the_same(one: str, other: str) -> None:
     assert folded_title(one) == folded_title(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("Alien", "Aliens"), ("Her", "Hers"), ("The The", "The"), ("M", "N")])
+@pytest.mark.parametrize(("one", "other"), [("Alien", "Aliens"), ("Her", "Hers"), ("M", "N")])
 def test_titles_that_are_not_the_same(one: str, other: str) -> None:
     assert folded_title(one) != folded_title(other)
 

@@ -152,5 +152,5 @@ async function newPost(forum) {
       actions(finish, "Post"),
     );
   });
-  if (thread) emit("open", { channelId: thread.id });
+  if (thread) emit("open", thread);
 }

@@ -163,7 +163,7 @@ export async function startThread(channelId, message) {
   if (!name) return;
   try {
     const thread = await api.startThread(channelId, message ? { name, message_id: message.id } : { name });
-    emit("open", { channelId: thread.id });
+    emit("open", thread);
   } catch (error) {
     problem(error);
   }

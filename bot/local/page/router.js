@@ -2,6 +2,7 @@
 
 import { composerFor } from "./composer.js";
 import { byId, fill, h, icon } from "./dom.js";
+import { dispatch } from "./dispatch.js";
 import { drawEvents } from "./events.js";
 import { drawForum, isForum } from "./forum.js";
 import { localHref } from "./links.js";
@@ -21,7 +22,11 @@ export function startRouter() {
     if (href && href === location.hash) follow();
   });
   on("session", follow);
-  on("open", ({ channelId, messageId }) => go(channelId, messageId));
+  on("open", (thread) => {
+    // The answer to the request may overtake the frame that announces the thread.
+    if (!channel(thread.id)) dispatch({ t: "THREAD_CREATE", d: thread });
+    go(thread.id);
+  });
   on("channels", () => (state.channelId && !channel(state.channelId) ? follow() : drawHeader()));
 }
 

@@ -1,0 +1,161 @@
+"""The whole bot for end-to-end tests: real services over SQLite, talking to a local Discord over real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import build_bot
+from bot.cli.serving import serve
+from bot.client import SalonBot
+from bot.clock import SystemClock
+from bot.domain.turn import Turn
+from bot.local.people import Answer, Person, text_of
+from bot.local.server import LocalDiscord
+from bot.places import config_dir
+from bot.settings import load
+from tests.evening import house
+
+LINK = re.compile(r"https://discord\.com/channels/(\d+)/(\d+)/(\d+)")
+PLACE = re.compile(r"<#(\d+)>")
+DETOUR = 10.0
+"""Seconds for what takes several steps on a machine that does other things as well."""
+
+
+class ShiftedClock:
+    """The machine's clock with a shift in the test's hand."""
+
+    def __init__(self) -> None:
+        self._machine, self._shift = SystemClock(), timedelta()
+
+    def now(self) -> datetime:
+        return self._machine.now() + self._shift
+
+    def advance(self, **parts: float) -> None:
+        """Let time leap, by parts as of a timedelta."""
+        self._shift += timedelta(**parts)
+
+
+@dataclass(slots=True)
+class Club:
+    """A local Discord, where the bot keeps its data, and short ways to what people do and see."""
+
+    discord: LocalDiscord
+    folder: Path
+    clock: ShiftedClock
+
+    @property
+    def database(self) -> str:
+        return f"sqlite+aiosqlite:///{self.folder / 'salon.db'}"
+
+    @property
+    def overlay(self) -> Path:
+        """Settings of these tests, so that nobody's own local.toml counts."""
+        path = self.folder / "settings.toml"
+        if not path.exists():
+            path.write_text('[jobs]\nlease_seconds = 10\n[log]\nlevel = "info"\n', encoding="utf-8")
+        return path
+
+    @property
+    def salon(self) -> str:
+        return self.discord.club.salon_channel
+
+    @property
+    def lobby(self) -> str:
+        return self.discord.club.lobby_channel
+
+    @property
+    def bot_id(self) -> str:
+        return self.discord.state.bot_id
+
+    def person(self, name: str) -> Person:
+        return self.discord.person(self.discord.club.members[name])
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[SalonBot]:
+        """The bot, ready, until the block ends."""
+        from dataclasses import replace
+
+        settings = replace(load({}, config_dir(), self.overlay), discord_endpoint=self.discord.url)
+        bot = await build_bot(settings, house(), self.database, self.clock)
+        stop = asyncio.Event()
+        task = asyncio.create_task(serve(bot, self.discord.token, stop), name="serve")
+        try:
+            await self.discord.until(lambda: task.done() or bot.is_ready(), timeout=20)
+            assert not task.done()
+            yield bot
+        finally:
+            stop.set()
+            await task
+
+    async def start(self, who: Person, film: str = "her-2013", where: str | None = None, **options: Any) -> str:
+        """Open a salon and return its thread, once its opening stands there."""
+        answer = await who.slash("salon start", where or self.salon, film=film, **options)
+        place = place_of(answer) or where or self.salon
+        await self.until(lambda: self.hosted(place))
+        return place
+
+    async def until(self, predicate: Any, timeout: float = DETOUR) -> None:
+        await self.discord.until(predicate, timeout=timeout)
+
+    def hosted(self, channel: str) -> list[str]:
+        """The host's messages in a channel, recaps left out, oldest first."""
+        said = [m for m in self.discord.messages(channel) if m["author"]["id"] == self.bot_id and m["type"] in {0, 19}]
+        return [m["content"] for m in said if m["content"]]
+
+    def recaps(self, channel: str) -> list[str]:
+        """The texts of the recap messages in a channel."""
+        said = [m for m in self.discord.messages(channel) if m["author"]["id"] == self.bot_id]
+        return [text_of(m) for m in said if not m["content"] and m["components"]]
+
+    async def answered(self, channel: str, who: Person, text: str) -> str:
+        """Say something and wait for the host's next words."""
+        before = len(self.hosted(channel))
+        await who.say(channel, text)
+        await self.until(lambda: len(self.hosted(channel)) > before)
+        return self.hosted(channel)[-1]
+
+    def to_host(self, text: str) -> str:
+        """Words with a mention of the host."""
+        return f"<@{self.bot_id}> {text}"
+
+
+def place_of(answer: Answer) -> str | None:
+    """The channel an answer links to first."""
+    found = PLACE.search(answer.text)
+    return found.group(1) if found else None
+
+
+async def stored(bot: SalonBot, channel: str) -> list[Turn]:
+    """The turns that are kept of the newest salon of a channel, live or closed."""
+    async with bot.services.db.read() as work:
+        salons = await work.salons.recent(int(bot.guilds[0].id), 50)
+        (newest, *_) = [one for one in salons if one.channel_id == int(channel)]
+        return list(await work.turns.of_salon(newest.id))
+
+
+@pytest.fixture
+async def club(tmp_path: Path) -> AsyncIterator[Club]:
+    """A fresh club; the bot is not there yet."""
+    clock = ShiftedClock()
+    discord = LocalDiscord(tmp_path / "club.json", clock=clock)
+    await discord.start()
+    try:
+        yield Club(discord, tmp_path, clock)
+    finally:
+        await discord.stop()
+
+
+@pytest.fixture
+async def bot(club: Club) -> AsyncIterator[SalonBot]:
+    """The bot in the club."""
+    async with club.running() as up:
+        yield up

@@ -1,0 +1,138 @@
+"""The house host's record: everybody's own words, each resting on turns that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.question import Asked, Kind, QuestionId
+from bot.domain.recap import ItemKind, Recap
+from bot.domain.recap_text import markdown
+from bot.domain.room import Room
+from bot.domain.turn import Source, TurnId, Utterance, UtteranceKind
+from bot.hosts.recapping import quotes_of, write_recap
+from tests.evening import CLAIM, OBJECTION, PROPOSAL, READING, empty_room, house, turn
+from tests.fakes import her
+
+DOUBT = "I disagree, the letters are no gifts, because he is paid for every single one of them."
+
+
+def room_of(*said: tuple[str, str]) -> Room:
+    room = empty_room(her())
+    for number, (by, text) in enumerate(said, 1):
+        room.hear(turn(number, text, by))
+    return room
+
+
+def recap_of(*said: tuple[str, str]) -> tuple[Room, Recap]:
+    room = room_of(*said)
+    return room, write_recap(room, house().content.speech)
+
+
+def kinds(recap: Recap) -> set[ItemKind]:
+    return {item.kind for item in recap.items}
+
+
+def check(room: Room, recap: Recap) -> None:
+    """What holds of every record."""
+    for item in recap.items:
+        assert item.turns
+        assert all(room.turn(t) is not None for t in item.turns)
+        for speaker, quote in ((item.speaker, item.quote), (item.second_speaker, item.second_quote)):
+            if quote:
+                stored = [t for i in item.turns if (t := room.turn(i)) is not None]
+                assert any(quote in t.text and t.author_name == speaker for t in stored)
+    quotes = [quote for _item, quote in quotes_of(recap)]
+    assert len(set(quotes)) == len(quotes)
+    assert 0 < len(recap.headline) <= 300
+    assert "{" not in recap.headline.replace(str(quotes), "")
+
+
+def test_the_whole_of_a_small_evening_is_in_it() -> None:
+    room, recap = recap_of(("Anna", CLAIM), ("Anna", READING), ("Anna", OBJECTION), ("Anna", PROPOSAL))
+    check(room, recap)
+    whole = " ".join(quote for _item, quote in quotes_of(recap))
+    assert all(word in whole for word in ("gifts", "queer theory", "cop-out", "ethics of ownership"))
+    assert {ItemKind.POINT, ItemKind.WHATIF, ItemKind.THEME} <= kinds(recap)
+    assert (recap.people, recap.turns, recap.source) == (1, 4, Source.HOUSE)
+    assert recap.film == "Her (2013)"
+
+
+def test_a_disagreement_stays_one() -> None:
+    room, recap = recap_of(("Anna", CLAIM), ("Ben", DOUBT))
+    check(room, recap)
+    (dispute,) = [i for i in recap.items if i.kind is ItemKind.DISAGREEMENT]
+    assert (dispute.speaker, dispute.second_speaker) == ("Anna", "Ben")
+    assert dispute.turns == (1, 2)
+
+
+def test_everybody_who_made_a_point_is_in_it() -> None:
+    many = [("Anna", f"{text} {n}") for n, text in enumerate((CLAIM, READING, OBJECTION, PROPOSAL) * 4)]
+    room, recap = recap_of(
+        *many, ("Ben", "The office glows because nobody in it wants anything, which is its cruelty.")
+    )
+    check(room, recap)
+    assert "Ben" in {item.speaker for item in recap.items}
+
+
+def test_the_hosts_last_question_is_left_open() -> None:
+    room = room_of(("Anna", CLAIM))
+    line = "Who pays for it?"
+    said = Utterance(
+        UtteranceKind.TAKEUP, "", Source.HOUSE, "t", (TurnId(1),), Asked(QuestionId("q"), Kind.FACTUAL, line)
+    )
+    room.hear(replace(turn(2, f"Say so. {line}"), author_id=0, author_name="Salon", utterance=said))
+    recap = write_recap(room, house().content.speech)
+    check(room, recap)
+    left = [i for i in recap.items if i.kind is ItemKind.OPEN and i.speaker == "Salon"]
+    assert [i.quote for i in left] == [line]
+
+
+def test_nothing_said_nothing_recorded() -> None:
+    room, recap = recap_of()
+    check(room, recap)
+    assert (recap.items, recap.people, recap.turns, recap.minutes) == ((), 0, 0, 0)
+    room, recap = recap_of(("Anna", "hi"), ("Ben", "😀"), ("Anna", ""))
+    check(room, recap)
+    assert [i for i in recap.items if i.quote] == []
+    assert (recap.people, recap.turns) == (2, 3)
+
+
+def test_a_long_evening_has_a_short_record() -> None:
+    lines = (CLAIM, READING, OBJECTION, PROPOSAL, DOUBT)
+    room, recap = recap_of(*((("Anna", "Ben", "Caro")[n % 3], f"{lines[n * 3 % 5]} ({n})") for n in range(300)))
+    check(room, recap)
+    assert len(recap.items) <= 25
+
+
+def test_markdown_shows_words_as_they_were_typed() -> None:
+    evil = "The letters are gifts because **Theodore** never signs @everyone [them](https://evil.example) || ||"
+    _room, recap = recap_of(("Anna", evil), ("Ben", f"# {OBJECTION}"))
+    text = markdown(recap, lambda turn_id: f"#turn-{turn_id}")
+    assert "@everyone" not in text
+    assert "](https://evil" not in text
+    assert "**Theodore**" not in text
+    assert text.count("\n# ") == 0
+
+
+names = st.sampled_from(["Anna", "Ben", "Caro"])
+lines = st.one_of(st.sampled_from([CLAIM, READING, OBJECTION, PROPOSAL, DOUBT, "I agree", "no"]), st.text(max_size=120))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(names, lines), max_size=12))
+def test_whatever_is_said_the_record_holds(said: Sequence[tuple[str, str]]) -> None:
+    room, recap = recap_of(*said)
+    check(room, recap)
+    markdown(recap, lambda turn_id: f"#turn-{turn_id}")
+
+
+@pytest.mark.parametrize("text", [CLAIM, READING, OBJECTION, PROPOSAL])
+def test_one_point_alone_is_recorded(text: str) -> None:
+    room, recap = recap_of(("Anna", text))
+    check(room, recap)
+    assert any(quote in text for _item, quote in quotes_of(recap))
