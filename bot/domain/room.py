@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.point import Point, PointState
 from bot.domain.question import Asked, QuestionId
@@ -70,8 +70,10 @@ class Room:
             self._hear_person(turn)
 
     def posted(self, turn_id: TurnId, message_id: int) -> None:
-        """A host's turn has become a message (so that replies to it are understood)."""
+        """A host's turn has become a message: replies to it are understood, and the record can link to it."""
         self._by_message[message_id] = turn_id
+        if (turn := self._by_id.get(turn_id)) is not None:
+            self._by_id[turn_id] = self.turns[self.turns.index(turn)] = replace(turn, message_id=message_id)
 
     def _hear_host(self, turn: Turn) -> None:
         said = turn.utterance

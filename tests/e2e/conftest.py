@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,9 @@ from bot.app import build_bot
 from bot.cli.serving import serve
 from bot.client import SalonBot
 from bot.clock import SystemClock
-from bot.domain.turn import Turn
 from bot.local.people import Answer, Person, text_of
 from bot.local.server import LocalDiscord
+from bot.local.wire import Json
 from bot.places import config_dir
 from bot.settings import load
 from tests.evening import house
@@ -53,8 +54,8 @@ class Club:
     clock: ShiftedClock
 
     @property
-    def database(self) -> str:
-        return f"sqlite+aiosqlite:///{self.folder / 'salon.db'}"
+    def database(self) -> Path:
+        return self.folder / "salon.db"
 
     @property
     def overlay(self) -> Path:
@@ -82,10 +83,8 @@ class Club:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[SalonBot]:
         """The bot, ready, until the block ends."""
-        from dataclasses import replace
-
         settings = replace(load({}, config_dir(), self.overlay), discord_endpoint=self.discord.url)
-        bot = await build_bot(settings, house(), self.database, self.clock)
+        bot = await build_bot(settings, house(), f"sqlite+aiosqlite:///{self.database}", self.clock)
         stop = asyncio.Event()
         task = asyncio.create_task(serve(bot, self.discord.token, stop), name="serve")
         try:
@@ -103,25 +102,52 @@ class Club:
         await self.until(lambda: self.hosted(place))
         return place
 
-    async def until(self, predicate: Any, timeout: float = DETOUR) -> None:
+    async def until(self, predicate: Callable[[], object], timeout: float = DETOUR) -> None:
         await self.discord.until(predicate, timeout=timeout)
 
+    # --- what the host shows ---
+
     def hosted(self, channel: str) -> list[str]:
-        """The host's messages in a channel, recaps left out, oldest first."""
-        said = [m for m in self.discord.messages(channel) if m["author"]["id"] == self.bot_id and m["type"] in {0, 19}]
-        return [m["content"] for m in said if m["content"]]
+        """The host's words in a channel as they stand now, recaps left out, oldest first."""
+        return [m["content"] for m in self._own(channel) if m["content"]]
 
     def recaps(self, channel: str) -> list[str]:
         """The texts of the recap messages in a channel."""
-        said = [m for m in self.discord.messages(channel) if m["author"]["id"] == self.bot_id]
-        return [text_of(m) for m in said if not m["content"] and m["components"]]
+        return [text_of(m) for m in self._own(channel) if not m["content"]]
 
-    async def answered(self, channel: str, who: Person, text: str) -> str:
-        """Say something and wait for the host's next words."""
-        before = len(self.hosted(channel))
-        await who.say(channel, text)
-        await self.until(lambda: len(self.hosted(channel)) > before)
-        return self.hosted(channel)[-1]
+    def _own(self, channel: str) -> list[Json]:
+        said = self.discord.messages(channel)
+        return [m for m in said if m["author"]["id"] == self.bot_id and m["type"] in {0, 19}]
+
+    # --- what is stored ---
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """Look into the database from outside."""
+        with closing(sqlite3.connect(self.database)) as connection:
+            return connection.execute(query, values).fetchall()
+
+    def record(self) -> str:
+        """Everything that is stored, as one text."""
+        return "\n".join(repr(self.rows(f"SELECT * FROM {table}")) for table in ("salons", "turns", "recaps", "jobs"))
+
+    def stored(self, message: Json) -> bool:
+        return bool(self.rows("SELECT 1 FROM turns WHERE message_id = ?", int(message["id"])))
+
+    def idle(self) -> bool:
+        """Whether nothing is left to do but what waits for silence."""
+        return not self.rows("SELECT 1 FROM jobs WHERE NOT parked AND kind NOT IN ('lull', 'abandon')")
+
+    def given_up(self) -> list[tuple[Any, ...]]:
+        """Jobs that were given up."""
+        return self.rows("SELECT kind, error FROM jobs WHERE parked")
+
+    # --- what people do ---
+
+    async def say(self, who: Person, channel: str, text: str, **more: Any) -> Json:
+        """Say something in a salon, and wait until the host has answered or chosen silence."""
+        message = await who.say(channel, text, **more)
+        await self.until(lambda: self.stored(message) and self.idle())
+        return message
 
     def to_host(self, text: str) -> str:
         """Words with a mention of the host."""
@@ -132,14 +158,6 @@ def place_of(answer: Answer) -> str | None:
     """The channel an answer links to first."""
     found = PLACE.search(answer.text)
     return found.group(1) if found else None
-
-
-async def stored(bot: SalonBot, channel: str) -> list[Turn]:
-    """The turns that are kept of the newest salon of a channel, live or closed."""
-    async with bot.services.db.read() as work:
-        salons = await work.salons.recent(int(bot.guilds[0].id), 50)
-        (newest, *_) = [one for one in salons if one.channel_id == int(channel)]
-        return list(await work.turns.of_salon(newest.id))
 
 
 @pytest.fixture
