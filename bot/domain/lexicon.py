@@ -52,7 +52,8 @@ class Lexicon:
     ``kinds`` maps a point kind to its cues; ``stop`` are words without content; ``small_talk``, ``trivia`` and
     ``film_talk`` tell chatter, look-up facts and film words; ``fillers`` may be cut from the head of a quote; ``weak_openers`` make a bad first word of one; ``copula`` are
     the words of general statements; ``synopsis`` retells the plot; ``personal`` is about the speaker's own life;
-    ``crude`` words are never repeated by the host.
+    ``crude`` words are never repeated by the host;
+    ``unseen`` says that somebody has not seen the film.
     """
 
     stop: frozenset[str]
@@ -72,6 +73,7 @@ class Lexicon:
     synopsis: PhraseSet
     personal: PhraseSet
     crude: PhraseSet
+    unseen: PhraseSet
     weak_openers: frozenset[str]
     question_openers: frozenset[str]
     asks_view: PhraseSet

@@ -16,6 +16,9 @@ from bot.domain.wording import Sentence, sentences, stem, tokens
 THRESHOLD = 2.4
 FAINT = 0.9
 _ORDER = (PointKind.PROPOSAL, PointKind.OBJECTION, PointKind.READING, PointKind.EVIDENCE)
+# What follows a clause and may turn its sense round; and a first word that hangs on what was cut off.
+_REVERSES = re.compile(r"[\s,]*\b(?:if|unless|though|although|except|until)\b", re.IGNORECASE)
+_STRAY = re.compile(r"[^\W_]+\s*,")
 _BORROWED = re.compile(r"[\"“«][^\"”»]{2,}[\"”»]")
 _LONGEST_QUOTE = 20
 _SHORTEST_QUOTE = 3
@@ -37,6 +40,7 @@ class TurnReading:
     agrees: bool
     disagrees: bool
     gave_way: bool
+    unseen: bool
 
 
 class Reader:
@@ -68,6 +72,7 @@ class Reader:
             agrees=lexicon.agree.any(head),
             disagrees=lexicon.disagree.any(head) or lexicon.disagree.opens(words) > 0,
             gave_way=lexicon.gave_way.any(words),
+            unseen=lexicon.unseen.any(words),
         )
 
     def _point(self, turn: Turn, sentence: Sentence) -> Point | None:
@@ -92,7 +97,9 @@ class Reader:
         kinds = self._lexicon.kinds
         if sentence.text.rstrip().endswith("?") and not kinds[PointKind.PROPOSAL].any(words):
             return PointKind.QUESTION
-        return next((kind for kind in _ORDER if kinds[kind].any(words)), PointKind.CLAIM)
+        kind = next((kind for kind in _ORDER if kinds[kind].any(words)), PointKind.CLAIM)
+        # "It never gets boring" is no objection.
+        return PointKind.CLAIM if kind is PointKind.OBJECTION and "never" in words else kind
 
     def _salience(self, kind: PointKind, words: list[str], content: list[str], themes: int, characters: int) -> float:
         lexicon = self._lexicon
@@ -108,7 +115,8 @@ class Reader:
         score -= 2.2 * lexicon.trivia.any(words) + 2.4 * lexicon.small_talk.any(words)
         if lexicon.asks_view.any(words) or lexicon.asks_host.any(words) or lexicon.announces.any(words):
             score -= 3.0
-        score -= 1.8 * lexicon.synopsis.any(words) + 0.8 * lexicon.personal.any(words)
+        retold = lexicon.synopsis.any(words) and not lexicon.stance.any(words)
+        score -= 3.0 * retold + 0.8 * lexicon.personal.any(words)
         if any(c.isdigit() for w in words for c in w):
             score -= 0.6
         return score
@@ -129,6 +137,8 @@ class Reader:
             content = self._lexicon.content(words)
             score = len(content) + 1.5 * self._lexicon.intense.any(words) + 0.04 * count - 0.4 * max(0, count - 12)
             score += 1.2 * any(p.any(words) for k, p in self._lexicon.kinds.items() if k in _ORDER[:3])
+            score += 0.8 * (not sentence[:start].strip())
+            score -= 3.0 * bool(_REVERSES.match(sentence, end)) + 2.0 * bool(_STRAY.match(clause))
             score -= 2.5 * (words[0] in self._lexicon.weak_openers) + 1.5 * (words[-1] in self._lexicon.stop)
             score -= 2.0 * self._lexicon.personal.any(words)
             if content and score > best_score:
@@ -176,7 +186,9 @@ class Reader:
 
 def balanced(text: str) -> bool:
     """Whether a quote can stand inside quotation marks: no stray marks, brackets in pairs, no markup characters."""
-    return not any(c in text for c in '"“”«»`|\n\r<>[]*_~#@') and text.count("(") == text.count(")")
+    return (
+        text.isprintable() and not any(c in text for c in '"“”«»`|\n\r<>[]*_~#@') and text.count("(") == text.count(")")
+    )
 
 
 def _after_words(text: str, count: int) -> str:

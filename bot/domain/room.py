@@ -13,6 +13,7 @@ from bot.domain.turn import Turn, TurnId, UtteranceKind
 from bot.domain.wording import overlap
 
 _REACH = 4  # how many turns back an answer is looked for when it is not a reply
+_SUBSTANCE = 3  # words with content from which a turn says something
 _UNCOUNTED = frozenset({UtteranceKind.OPENING, UtteranceKind.CLOSING})
 
 
@@ -53,6 +54,8 @@ class Room:
         self.since_host = 0
         self.ignored = 0
         self._answered_since_host = False
+        self.unseen: set[int] = set()
+        self.faint: list[Point] = []
         self._by_id: dict[TurnId, Turn] = {}
         self._by_message: dict[int, TurnId] = {}
 
@@ -103,8 +106,10 @@ class Room:
             self._answered_since_host = True
         self._relate(turn, reading)
         self.points.extend(reading.points)
-        if self.solo and reading.faint is not None:
-            self.points.append(reading.faint)
+        if reading.unseen:
+            self.unseen.add(turn.author_id)
+        if reading.faint is not None:
+            (self.points if self.solo else self.faint).append(reading.faint)
 
     def _relate(self, turn: Turn, reading: TurnReading) -> None:
         """Find which earlier points this turn answers, and on which side."""
@@ -180,6 +185,12 @@ class Room:
     def open_points(self) -> Sequence[Point]:
         """Points nobody has answered, oldest first."""
         return [p for p in self.points if self.state_of(p) is PointState.OPEN]
+
+    def talked_over(self, point: Point) -> bool:
+        """Whether somebody else said something of substance right after it, so that nobody could call it ignored."""
+        place = next((n for n, t in enumerate(self.turns) if t.id == point.turn_id), len(self.turns))
+        after = [t for t in self.turns[place + 1 : place + 3] if not t.by_host and t.author_id != point.author_id]
+        return any(len(self.readings[t.id].stems) >= _SUBSTANCE for t in after)
 
     def answerers(self, point: Point) -> Sequence[str]:
         """Names of the participants who answered a point, each once, in order."""

@@ -12,7 +12,9 @@ _ARTICLES = ("the ", "a ", "an ", "la ", "le ", "les ", "l'", "el ", "los ", "il
 
 def folded(text: str) -> str:
     """Lower case without accents and punctuation, single spaces."""
-    plain = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).casefold())
+    # Decomposing may bring out capitals and casefolding marks ("℠", "ᾼ"), so each is done until neither changes the other.
+    plain = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).casefold()).casefold()
+    plain = unicodedata.normalize("NFKD", plain)
     kept = "".join(c if c.isalnum() or c == "'" else " " for c in plain if not unicodedata.combining(c))
     return " ".join(kept.split())
 

@@ -6,7 +6,7 @@ from bot.domain.point import Point, PointKind, PointState
 from bot.domain.question import Movement
 from bot.domain.room import Room
 
-STRONG = 3.9  # salience from which a point is worth interrupting for; on the scale of the reader
+STRONG = 4.1  # salience from which a point is worth interrupting for; on the scale of the reader
 _WINDOW = 7
 
 
@@ -32,6 +32,15 @@ class Attention:
         self._recent = [t.id for t in room.turns[-_WINDOW:] if not t.by_host]
         self.why = ""
         self.why_silent = "nothing strong enough"
+
+    def keep_out(self) -> str | None:
+        """Why this is no moment to speak unasked, if it is none."""
+        last = self._room.last
+        if last is not None and not last.by_host and self._room.readings[last.id].asks:
+            return "a question is in the air between the guests"
+        if self._room.unseen:
+            return "somebody has not seen the film"
+        return None
 
     def dispute(self) -> tuple[Point, Point] | None:
         """Two people's points that contradict each other, not yet touched by the host."""
@@ -61,7 +70,7 @@ class Attention:
                 best = point
         if best is not None:
             taken = self._room.state_of(best) is PointState.TAKEN
-            self.why = "asks for evidence after quick agreement" if taken else "takes up what was passed over"
+            self.why = "asks further after an answer" if taken else "takes up what was passed over"
         return best
 
     def left_open(self) -> Point | None:

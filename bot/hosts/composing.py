@@ -108,7 +108,7 @@ class Composer:
         words = point.sentence.lower()
         shades = [point.kind.value]
         if point.kind is PointKind.CLAIM and any(w in words for w in self._speech.praise):
-            shades.insert(0, "praise")
+            shades.insert(0, "favourite" if "character" in words and "favo" in words else "praise")
         if point.kind in {PointKind.CLAIM, PointKind.OBJECTION} and any(w in words for w in self._speech.dislike):
             shades.insert(0, "dislike")
         if point.kind is PointKind.CLAIM and len(shades) == 1 and self._named(point):
@@ -122,7 +122,10 @@ class Composer:
 
     def _head(self, point: Point) -> str:
         heads = self._speech.heads.get(point.kind.value, self._speech.heads["claim"])
-        form = pick(heads.alone if self._room.solo else heads.anyone, self._place)
+        forms = heads.alone if self._room.solo else heads.anyone
+        if ":" in point.quote:  # two colons in one sentence are one too many
+            forms = tuple(f for f in forms if '":' not in f) or forms
+        form = pick(forms, self._place)
         return form.format(quote=point.quote, name=plain_name(point.author_name))
 
     def connect(self, first: Point, second: Point) -> Utterance | None:
@@ -158,9 +161,8 @@ class Composer:
         )
 
     def quiet(self) -> Utterance | None:
-        """A question into the silence: one of the film's own, or of its themes."""
-        wish = self.wish((), themes=self._room.salon.film.themes)
-        question = self._chooser.about_the_film(wish) or self._chooser.about_the_theme(wish)
+        """A question into the silence: one of the film's own, else none."""
+        question = self._chooser.about_the_film(self.wish(()))
         if question is None:
             return None
         head = pick(self._speech.quiet, self._room.lulls)

@@ -25,7 +25,7 @@ T = TypeVar("T")
 Table = Mapping[str, Any]
 _PHRASES = (
     "small_talk", "trivia", "film_talk", "causal", "contrast", "stance", "intense", "agree", "disagree", "gave_way",
-    "fillers", "copula", "synopsis", "personal", "crude", "asks_view", "asks_host", "announces", "farewells",
+    "fillers", "copula", "synopsis", "personal", "crude", "unseen", "asks_view", "asks_host", "announces", "farewells",
 )  # fmt: skip
 
 

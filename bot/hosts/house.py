@@ -45,21 +45,29 @@ class HouseHost:
         return self._general_opening(salon, asked_before)
 
     def _general_opening(self, salon: Salon, asked_before: frozenset[QuestionId]) -> Utterance:
-        film = salon.film
-        # Two evenings on one film should not open alike: where the bank is general, the moment turns the wheel.
+        film, forms = salon.film, self._speech.opening
+        # Two evenings on one film should not open alike: where no question is the film's own, the moment turns the wheel.
         place = int(salon.opened_at.timestamp()) // 7
-        turned = [*film.themes[place % len(film.themes) :], *film.themes] if film.themes else []
-        wish = Wish(film.id, salon.horizon, asked_before, themes=turned, lens=salon.lens, movement=Movement.IMPRESSIONS)
+        wish = Wish(film.id, salon.horizon, asked_before, lens=salon.lens, movement=Movement.IMPRESSIONS)
         chooser = Chooser(self._bank, film.id)
-        question = chooser.about_the_film(wish) or chooser.through_the_lens(wish) or chooser.about_the_theme(wish)
-        forms = self._speech.opening
-        spare = pick(forms["unlisted_questions"], place)
-        line = question.text if question else spare
+        question = chooser.about_the_film(wish) or chooser.through_the_lens(wish)
+        spares = forms["questions" if film.listed else "unlisted_questions"]
+        left = [n for n in range(len(spares)) if QuestionId(f"opening:any-{n}") not in asked_before]
+        number = pick(left or range(len(spares)), place)
         form = "unlisted" if not film.listed else "listed" if film.year and film.directors else "authored"
         text = pick(forms[form], place).format(
-            film=film.title, directors=" and ".join(film.directors), year=film.year, question=line
+            film=film.title,
+            directors=" and ".join(film.directors),
+            year=film.year,
+            blurb="" if question else film.blurb,
+            question=question.text if question else spares[number],
         )
-        put = asked(question) if question else Asked(QuestionId("opening:any"), Kind.INTERPRETIVE, spare)
+        text = " ".join(text.split())
+        put = (
+            asked(question)
+            if question
+            else Asked(QuestionId(f"opening:any-{number}"), Kind.INTERPRETIVE, spares[number])
+        )
         return Utterance(UtteranceKind.OPENING, text, Source.HOUSE, "opening", (), put)
 
     async def decide(self, room: Room, trigger: Trigger) -> Decision:
@@ -74,11 +82,14 @@ class HouseHost:
             said, reason = self._answer(room, permit), "nothing to answer"
         else:
             said, reason = self._join(room, permit)
+        if said is not None and not permit.must and len(said.text.split()) > permit.words:
+            said, reason = None, "too few words left for it"
         return Decision(after, said.reason if said else reason, said)
 
     def _answer(self, room: Room, permit: Permit) -> Utterance | None:
         """Answer the person who waits: their wish for room, for a view or a fact, else their best point."""
-        turn = room.addressed or room.last
+        # Alone with the host everything is said to it, so that the newest counts and an older call no longer does.
+        turn = room.last if room.solo else room.addressed or room.last
         if turn is None:
             return None
         composer = self._composer(room, permit)
@@ -126,6 +137,8 @@ class HouseHost:
     def _join(self, room: Room, permit: Permit) -> tuple[Utterance | None, str]:
         """In a group, unasked: connect two sides or take up a strong point that has had its chance."""
         attention = Attention(room)
+        if (reason := attention.keep_out()) is not None:
+            return None, reason
         composer = self._composer(room, permit)
         if (dispute := attention.dispute()) is not None and (said := composer.connect(*dispute)) is not None:
             return said, ""
@@ -134,8 +147,11 @@ class HouseHost:
         return composer.take_up(point, attention.why), "no question fits"
 
     def _nudge(self, room: Room, permit: Permit) -> Utterance | None:
+        attention = Attention(room)
+        if attention.keep_out() is not None:
+            return None
         composer = self._composer(room, permit)
-        point = Attention(room).left_open()
+        point = attention.left_open()
         if point is not None and (said := composer.bring_back(point)) is not None:
             return said
         return composer.quiet()

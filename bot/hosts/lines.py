@@ -10,7 +10,7 @@ _LONGEST = 42  # words; a longer sentence is represented by its clause
 def line_of(point: Point) -> str:
     """The sentence without its closing mark when it is short and clean, else the clause: verbatim either way."""
     sentence = point.sentence.strip()
-    clean = not any(c in sentence for c in '"“”«»`|\n\r<>[]*_~#@')
+    clean = sentence.isprintable() and not any(c in sentence for c in '"“”«»`|\n\r<>[]*_~#@')
     if clean and len(sentence.split()) <= _LONGEST:
         return sentence.rstrip(".") if not sentence.endswith("..") else sentence
     return point.quote

@@ -16,6 +16,8 @@ from bot.hosts.lines import line_of
 
 _POINTS, _DISPUTES, _OPEN, _WHATIFS, _QUOTES, _THEMES = 6, 3, 3, 3, 3, 4
 _ALIKE = 0.5
+_SHORT, _LONG = 12, 24  # turns of participants
+_THIN, _FAINT = 3, 1.5  # points below which faint ones are kept too, from this salience on
 _PROPOSES = 1.0  # a premise for another film is kept even when it is put in few words
 _A_TURN = 2  # lines that one turn may give to the record
 _WORTH, _WORTH_ALONE = 3.0, 1.8  # salience from which a point belongs in the record, in company and alone
@@ -54,6 +56,8 @@ class _Writer:
             key=self._weight,
             reverse=True,
         )
+        if len(self._ranked) < _THIN:  # a thin evening keeps its best lines, such as they are
+            self._ranked += sorted((p for p in room.faint if p.salience >= _FAINT), key=self._weight, reverse=True)
         self._disputed = [s for s in room.stances if not s.agrees and s.own is not None and s.target.salience >= 2.8]
 
     def _weight(self, point: Point) -> float:
@@ -128,7 +132,7 @@ class _Writer:
         """Points nobody answered, and the host's last question if nobody did."""
         items: list[RecapItem] = []
         for point in (p for p in self._ranked if self._room.state_of(p) is PointState.OPEN):
-            if len(items) < _OPEN and (quote := self._fresh(point)) is not None:
+            if len(items) < _OPEN and not self._room.talked_over(point) and (quote := self._fresh(point)) is not None:
                 form = "question" if point.kind is PointKind.QUESTION else "open"
                 text = self._forms[form].format(name=plain_name(point.author_name))
                 items.append(RecapItem(ItemKind.OPEN, text, (point.turn_id,), point.author_name, quote))
@@ -172,7 +176,7 @@ class _Writer:
             for place, theme in enumerate(point.themes[:2]):
                 turns.setdefault(theme, {})[point.turn_id] = None
                 strength[theme] += 2 - place
-        least = 2 if self._room.person_turns > 12 else 1
+        least = 3 if self._room.person_turns > _LONG else 2 if self._room.person_turns > _SHORT else 1
         fit = [(t, list(found)) for t, found in turns.items() if len(found) >= least]
         return sorted(fit, key=lambda pair: (-strength[pair[0]], pair[0]))
 
@@ -183,10 +187,10 @@ class _Writer:
         if any(i.kind is ItemKind.DISAGREEMENT for i in items) and names:
             return forms["headline_dispute"].format(film=film, theme=names[0])
         heads = (PointKind.READING, PointKind.OBJECTION, PointKind.PROPOSAL, PointKind.CLAIM)
-        fit = [p for p in self._ranked[:6] if p.kind in heads and len(p.quote.split()) <= _HEADLINE_WORDS]
+        fit = [p for p in self._ranked[:6] if p.kind in heads and len(p.sentence.split()) <= _HEADLINE_WORDS]
         best = min(fit, key=lambda p: heads.index(p.kind), default=None)
         if best is not None and (best.salience >= _HEADLINE or not names):
-            return forms["headline_quote"].format(film=film, quote=best.quote)
+            return forms["headline_quote"].format(film=film, quote=line_of(best))
         if len(names) > 1:
             return forms["headline_two"].format(film=film, theme=names[0], other=names[1])
         return (

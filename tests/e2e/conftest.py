@@ -137,6 +137,11 @@ class Club:
         """Whether nothing is left to do but what waits for silence."""
         return not self.rows("SELECT 1 FROM jobs WHERE NOT parked AND kind NOT IN ('lull', 'abandon')")
 
+    def due(self) -> list[tuple[Any, ...]]:
+        """Jobs whose time has come, those that wait for silence among them."""
+        now = self.clock.now().isoformat(sep=" ")
+        return self.rows("SELECT kind FROM jobs WHERE NOT parked AND substr(due_at, 1, 19) <= substr(?, 1, 19)", now)
+
     def given_up(self) -> list[tuple[Any, ...]]:
         """Jobs that were given up."""
         return self.rows("SELECT kind, error FROM jobs WHERE parked")

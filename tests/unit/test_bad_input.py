@@ -47,14 +47,7 @@ EVERYTHING = {
     "cyrillic": "Письма это подарки, потому что Теодор никогда их не подписывает.", "chinese": "信是礼物，因为西奥多从不签名。",
     "quote line": f"> {OBJECTION}", "spoilers": f"||{OBJECTION}||", "tabs": "\t".join(OBJECTION.split()),
 }  # fmt: skip
-UNMENDED = pytest.mark.xfail(
-    reason="bot.domain.reader.balanced lets direction marks and control characters into the host's quotations",
-    strict=True,
-)
-INPUTS = [
-    pytest.param(text, id=name, marks=[UNMENDED] if name in {"override", "nuls", "lines"} else [])
-    for name, text in EVERYTHING.items()
-]
+INPUTS = [pytest.param(text, id=name) for name, text in EVERYTHING.items()]
 HARM = re.compile(r"@everyone|@here|<[@#/:a]|https?://|discord\.gg|[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f]")
 
 

@@ -11,7 +11,7 @@ from bot.domain.film import FilmId
 from bot.domain.question import Kind
 from bot.domain.room import Room
 from bot.domain.spoiler import EVERYTHING, HALF, NOTHING, Horizon
-from bot.domain.turn import Turn, Utterance, UtteranceKind
+from bot.domain.turn import SalonId, Turn, Utterance, UtteranceKind
 from bot.errors import NotFound
 from bot.hosts.house import HouseHost
 from tests.evening import CLAIM, HER, OBJECTION, PROPOSAL, READING, empty_room, film, house, quoted, turn
@@ -206,7 +206,8 @@ async def test_openings_name_the_film_and_differ_when_heard_before() -> None:
         decent(first)
         assert first.kind is UtteranceKind.OPENING
         assert first.question is not None
-        second = await HOST.open(salon, frozenset({first.question.id}))
+        later = replace(salon, id=SalonId(salon.id + 1))
+        second = await HOST.open(later, frozenset({first.question.id}))
         assert second.question is not None
         assert second.question.text != first.question.text
 

@@ -41,6 +41,7 @@ def test_a_year_behind_a_title(typed: str, title: str, year: int | None) -> None
         ("Portrait of a Lady on Fire!", "portrait of a lady on fire"),
         ("Pan’s Labyrinth", "Pan's Labyrinth"),
         ("L’Avventura", "L'Avventura"),
+        ("℠", "SM"),
     ],
 )
 def test_titles_that_are_the_same(one: str, other: str) -> None:
