@@ -54,6 +54,7 @@ class Room:
         self.since_host = 0
         self.ignored = 0
         self._answered_since_host = False
+        self._addressed: Turn | None = None
         self.unseen: set[int] = set()
         self.faint: list[Point] = []
         self._by_id: dict[TurnId, Turn] = {}
@@ -92,6 +93,7 @@ class Room:
         if said.kind is UtteranceKind.NUDGE:
             self.lulls += 1
         self.since_host = 0
+        self._addressed = None
         self._answered_since_host = False
 
     def _hear_person(self, turn: Turn) -> None:
@@ -102,6 +104,8 @@ class Room:
         self.person_turns += 1
         self.person_words += turn.words
         self.since_host += 1
+        if turn.to_host:
+            self._addressed = turn
         if turn.to_host or (self.since_host <= 3 and len(reading.stems) >= 4 and not reading.small_talk):
             self._answered_since_host = True
         self._relate(turn, reading)
@@ -158,12 +162,7 @@ class Room:
     @property
     def addressed(self) -> Turn | None:
         """The newest turn since the host last spoke that mentions or answers the host, if any."""
-        for turn in reversed(self.turns):
-            if turn.by_host:
-                return None
-            if turn.to_host:
-                return turn
-        return None
+        return self._addressed
 
     @property
     def asked(self) -> frozenset[QuestionId]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from bot.domain.bank import Chooser, QuestionBank, Uptake, Wish
+from bot.domain.bank import Chooser, Uptake, Wish
 from bot.domain.manners import Permit
 from bot.domain.point import Point, PointKind
 from bot.domain.question import Asked, Kind, Movement, Question, QuestionId
@@ -32,15 +32,14 @@ class Composer:
     """Composes one turn for one moment of a room. Every method returns None when nothing fitting can be said."""
 
     def __init__(
-        self, room: Room, bank: QuestionBank, speech: Speech, permit: Permit, movement: Movement, fits: float
+        self, room: Room, chooser: Chooser, speech: Speech, permit: Permit, movement: Movement, fits: float
     ) -> None:
         self._room = room
-        self._bank = bank
         self._speech = speech
         self._permit = permit
         self._movement = movement
         self._fits = fits
-        self._chooser = Chooser(bank, room.salon.film.id)
+        self._chooser = chooser
         self._place = room.host_turns + sum(map(ord, room.salon.film.id))
 
     def wish(

@@ -22,6 +22,7 @@ from bot.hosts.facts import fact_answer
 from bot.hosts.recapping import write_recap
 
 _ANNOUNCEMENT = 25  # words; whoever announces at more length has already begun
+_CHOOSERS = 64
 _OF_THE_THEME = 1.0  # what the theme alone adds to a question's fit
 _SAYS_SOMETHING = 2  # words with content
 _FITS = 1.4  # a film question is asked after somebody's words only if one of its cues was among them, or its theme
@@ -34,6 +35,15 @@ class HouseHost:
         self._bank = bank
         self._speech = speech
         self._lulls = lulls
+        self._choosers: dict[str, Chooser] = {}
+
+    def _chooser(self, film: str) -> Chooser:
+        """The chooser of a film; those of the last films are kept, since making one reads the whole bank."""
+        if film not in self._choosers:
+            if len(self._choosers) >= _CHOOSERS:
+                self._choosers.clear()
+            self._choosers[film] = Chooser(self._bank, film)
+        return self._choosers[film]
 
     async def open(self, salon: Salon, asked_before: frozenset[QuestionId]) -> Utterance:
         """Open with the film's own opening, or with an unasked question about it when this server has heard that one."""
@@ -49,7 +59,7 @@ class HouseHost:
         # Two evenings on one film should not open alike: where no question is the film's own, the moment turns the wheel.
         place = int(salon.opened_at.timestamp()) // 7
         wish = Wish(film.id, salon.horizon, asked_before, lens=salon.lens, movement=Movement.IMPRESSIONS)
-        chooser = Chooser(self._bank, film.id)
+        chooser = self._chooser(film.id)
         question = chooser.about_the_film(wish) or chooser.through_the_lens(wish)
         spares = forms["questions" if film.listed else "unlisted_questions"]
         left = [n for n in range(len(spares)) if QuestionId(f"opening:any-{n}") not in asked_before]
@@ -160,7 +170,7 @@ class HouseHost:
         """A question as wished for; without a wish, one that suits where the evening stands."""
         composer = self._composer(room, Permit(True, "asked for"))
         wish = composer.wish((), lens=lens, kind=kind, themes=(theme,) if theme else ())
-        question = self._wished(Chooser(self._bank, room.salon.film.id), wish, theme, lens)
+        question = self._wished(self._chooser(room.salon.film.id), wish, theme, lens)
         if question is None:
             raise NotFound("no_question")
         return Utterance(UtteranceKind.QUESTION, question.text, Source.HOUSE, "asked for", (), asked(question))
@@ -175,7 +185,7 @@ class HouseHost:
         return chooser.about_the_film(wish) or chooser.for_evidence(wish, "any")
 
     def _composer(self, room: Room, permit: Permit) -> Composer:
-        return Composer(room, self._bank, self._speech, permit, movement_of(room), _FITS)
+        return Composer(room, self._chooser(room.salon.film.id), self._speech, permit, movement_of(room), _FITS)
 
     async def recap(self, room: Room) -> Recap:
         """The record, made of what people said."""

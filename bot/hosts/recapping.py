@@ -28,9 +28,10 @@ _HEADLINE = 4.2  # salience from which somebody's words can stand over the whole
 def write_recap(room: Room, speech: Speech) -> Recap:
     """The record of the room as it stands."""
     writer = _Writer(room, speech)
+    disputes = writer.disputes()  # first, so that a point in dispute is not listed beside it once more
     items = (
         *writer.points(),
-        *writer.disputes(),
+        *disputes,
         *writer.whatifs(),
         *writer.left_open(),
         *writer.best_lines(),
@@ -106,8 +107,12 @@ class _Writer:
             if own is None or len(items) == _DISPUTES or own.salience < 2.8:
                 continue
             first, second = line_of(stance.target), line_of(own)
-            if first == second or not self._new(first, stance.target.turn_id) or not self._new(second, own.turn_id):
+            sides = ((first, stance.target.turn_id), (second, own.turn_id))
+            # The two sides share words, since they are about one thing: only what came before them counts.
+            if first == second or not all(self._unused(*side) for side in sides):
                 continue
+            for side in sides:
+                self._use(*side)
             text = self._forms["dispute"].format(
                 name=plain_name(stance.target.author_name), other=plain_name(stance.author_name)
             )
@@ -202,19 +207,22 @@ class _Writer:
     def _fresh(self, point: Point) -> str | None:
         """The line to quote for a point, unless its turn or its words have been used."""
         line = line_of(point)
-        return line if self._new(line, point.turn_id) else None
+        if not self._unused(line, point.turn_id):
+            return None
+        self._use(line, point.turn_id)
+        return line
 
-    def _new(self, line: str, turn_id: TurnId) -> bool:
-        stems = frozenset(stem(w) for w in self._room.reader.lexicon.content(tokens(line)))
-        if (
-            not line
-            or self._used_turns[turn_id] >= _A_TURN
-            or any(overlap(stems, used) > _ALIKE for used in self._used)
-        ):
-            return False
-        self._used.append(stems)
+    def _unused(self, line: str, turn_id: TurnId) -> bool:
+        stems = self._stems(line)
+        spent = self._used_turns[turn_id] >= _A_TURN or any(overlap(stems, used) > _ALIKE for used in self._used)
+        return bool(line) and not spent
+
+    def _use(self, line: str, turn_id: TurnId) -> None:
+        self._used.append(self._stems(line))
         self._used_turns[turn_id] += 1
-        return True
+
+    def _stems(self, line: str) -> frozenset[str]:
+        return frozenset(stem(w) for w in self._room.reader.lexicon.content(tokens(line)))
 
 
 def quotes_of(recap: Recap) -> Iterator[tuple[RecapItem, str]]:

@@ -21,5 +21,10 @@ def wanted() -> discord.Permissions:
 
 
 def missing(granted: discord.Permissions, needed: Sequence[str] = tuple(NAMES)) -> list[str]:
-    """Names of needed permissions that are not granted, in the order given."""
+    """Names of needed permissions that are not granted, in the order given.
+
+    Whoever may not see a channel may do nothing in it, so then that one is the answer: the rest follow from it.
+    """
+    if "view_channel" in needed and not granted.view_channel:
+        return [NAMES["view_channel"]]
     return [NAMES[name] for name in needed if not getattr(granted, name)]
