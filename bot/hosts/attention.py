@@ -6,7 +6,8 @@ from bot.domain.point import Point, PointKind, PointState
 from bot.domain.question import Movement
 from bot.domain.room import Room
 
-STRONG = 4.1  # salience from which a point is worth interrupting for; on the scale of the reader
+STRONG = 3.8  # salience from which a point is worth interrupting for; on the scale of the reader
+STRONGER = 4.7  # the same, where there is nothing to ask that only this film could answer
 _WINDOW = 7
 
 

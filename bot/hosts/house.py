@@ -16,7 +16,7 @@ from bot.domain.speech import Speech
 from bot.domain.spoiler import EVERYTHING, Reveal
 from bot.domain.turn import Source, Turn, Utterance, UtteranceKind
 from bot.errors import NotFound
-from bot.hosts.attention import Attention, movement_of
+from bot.hosts.attention import STRONGER, Attention, movement_of
 from bot.hosts.composing import Composer, asked, pick
 from bot.hosts.facts import fact_answer
 from bot.hosts.recapping import write_recap
@@ -154,7 +154,10 @@ class HouseHost:
             return said, ""
         if (point := attention.strongest()) is None:
             return None, attention.why_silent
-        return composer.take_up(point, attention.why), "no question fits"
+        said = composer.take_up(point, attention.why)
+        if said is not None and point.salience < STRONGER and _fits_any_film(said):
+            return None, "nothing to ask that only this film could answer"
+        return said, "no question fits"
 
     def _nudge(self, room: Room, permit: Permit) -> Utterance | None:
         attention = Attention(room)
@@ -208,3 +211,8 @@ def _without_a_point(reading: TurnReading, lexicon: Lexicon) -> str:
     if reading.agrees:
         return "short_yes"
     return "short" if len(lexicon.content(words)) < _SAYS_SOMETHING else "aside"
+
+
+def _fits_any_film(said: Utterance) -> bool:
+    """Whether the question is one of the forms that go with any film."""
+    return said.question is not None and said.question.id.startswith(("uptake:", "evidence"))

@@ -23,6 +23,7 @@ class Faults:
     drop: Callable[[], None] = field(default=lambda: None)
     _failures: list[_Failure] = field(default_factory=list)
     _slow: dict[str, float] = field(default_factory=dict)
+    _withheld: dict[str, float] = field(default_factory=dict)
 
     def fail_next(self, method: str, path_prefix: str, status: int, code: int | None = None, times: int = 1) -> None:
         """Let the next ``times`` calls of this method and path fail with an HTTP status and JSON code."""
@@ -33,6 +34,10 @@ class Faults:
         """Answer calls of this path later; 0 makes them prompt again."""
         self._slow[path_prefix] = seconds
 
+    def withhold(self, path_prefix: str, seconds: float) -> None:
+        """Do calls of this path at once and answer later, so that a caller can die without knowing what it did."""
+        self._withheld[path_prefix] = seconds
+
     def drop_gateway(self) -> None:
         """Cut every gateway connection as a network would; sessions can be resumed."""
         self.drop()
@@ -41,6 +46,7 @@ class Faults:
         """Let everything work again."""
         self._failures.clear()
         self._slow.clear()
+        self._withheld.clear()
 
     def due(self, method: str, path: str) -> ApiError | None:
         """The failure this call is to meet, counted."""
@@ -52,4 +58,12 @@ class Faults:
 
     def delay(self, path: str) -> float:
         """Seconds this call is to wait."""
-        return max((seconds for prefix, seconds in self._slow.items() if path.startswith(prefix)), default=0.0)
+        return _longest(self._slow, path)
+
+    def lag(self, path: str) -> float:
+        """Seconds the answer to this call, once done, is to wait."""
+        return _longest(self._withheld, path)
+
+
+def _longest(waits: dict[str, float], path: str) -> float:
+    return max((seconds for prefix, seconds in waits.items() if path.startswith(prefix)), default=0.0)

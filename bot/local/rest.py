@@ -72,7 +72,11 @@ class Rest:
         if failure is not None:
             raise failure
         raw, uploads = await read_body(request)
-        return await handler(Call(self._realm, request, self._realm.state.bot_id, raw, uploads))
+        answer = await handler(Call(self._realm, request, self._realm.state.bot_id, raw, uploads))
+        lag = self._faults.lag(path)
+        if lag:
+            await asyncio.sleep(lag)
+        return answer
 
     def _authorize(self, request: web.Request, path: str) -> None:
         if path.startswith(TOKENLESS) and path != "/gateway/bot":

@@ -60,12 +60,12 @@ async def test_killed_between_saying_and_knowing_it(club: Club) -> None:
     ines = club.person("Ines")
     async with living(club) as first:
         place = await club.start(ines)
-        club.discord.faults.slow(f"/channels/{place}/messages", 1.0)
+        club.discord.faults.withhold(f"/channels/{place}/messages", 30.0)
         await ines.say(place, CLAIM)
-        await club.until(lambda: club.rows("SELECT 1 FROM jobs WHERE kind = 'post' AND held_until IS NOT NULL"))
+        await club.until(lambda: len(club.hosted(place)) == 2)
         await kill(club, first)
     club.discord.faults.clear()
-    await club.until(lambda: len(club.hosted(place)) == 2)  # what was sent arrives, though nobody is left to know
+    assert club.rows("SELECT 1 FROM turns WHERE message_id IS NULL"), "it said it, and does not know"
     async with living(club):
         await club.until(club.idle, timeout=30)
         assert len(club.hosted(place)) == 2
