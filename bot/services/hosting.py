@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.decision import Decision, Trigger
@@ -17,6 +17,7 @@ from bot.services.rooms import Rooms
 from bot.services.salons import HOST_NAME, Salons, kept
 
 _log = logging.getLogger(__name__)
+_COMPARED = 300  # turns of a salon that are compared with the channel after a break
 Watcher = Callable[[Salon, Decision, Turn | None], None]
 
 
@@ -99,16 +100,38 @@ class Conversation:
         if salon.channel_id is None:
             return 0
         start = newest = self._synced.setdefault(salon.id, salon.read_until)
+        known = await self._lately(salon.id)
+        seen: dict[int, Heard] = {}
         found = 0
-        async for message in self._announcer.messages_after(salon.channel_id, newest):
+        async for message in self._announcer.messages_after(salon.channel_id, min([start, *(m - 1 for m in known)])):
+            if message.message_id in known:
+                seen[message.message_id] = message
             # Without a mark the channel is read from its beginning, which may be older than the salon.
-            if start or message.at >= salon.opened_at:
+            elif message.message_id > start and (start or message.at >= salon.opened_at):
                 found += await self.hear(message)
             newest = max(newest, message.message_id)
         self._synced[salon.id] = newest
+        await self._compare(known, seen)
         if found:
             _log.info("event=caught_up salon=%s turns=%s", salon.id, found)
         return found
+
+    async def _lately(self, salon_id: SalonId) -> dict[int, Turn]:
+        """The last turns by message, which may have been edited or deleted while nobody listened."""
+        room = await self._rooms.of(salon_id)
+        return {t.message_id: t for t in room.turns[-_COMPARED:] if t.message_id is not None}
+
+    async def _compare(self, known: Mapping[int, Turn], seen: Mapping[int, Heard]) -> None:
+        """Follow edits and deletions that nobody heard of. A channel that shows nothing we know proves nothing."""
+        if not seen:
+            return
+        for message_id, message in seen.items():
+            turn = known[message_id]
+            if not turn.by_host and message.text and message.text != turn.text:
+                await self.edited(message_id, message.text, self._clock.now())
+        gone = [m for m, turn in known.items() if m not in seen and not turn.by_host]
+        if gone:
+            await self.deleted(gone)
 
     async def remember_sync(self) -> None:
         """Note, before connecting, how far each live salon has been read."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from weakref import WeakValueDictionary
 
 import discord
 
@@ -34,11 +36,14 @@ class DiscordAnnouncer:
     def __init__(self, client: discord.Client, texts: Texts) -> None:
         self._client = client
         self._texts = texts
+        self._making: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def make_place(self, salon: Salon, opening: Utterance, nonce: str) -> Place:
         """Make the thread or post of a salon, or find the one made before. Discord knows no nonce for threads."""
         _log.debug("event=make_place salon=%s nonce=%s", salon.id, nonce)
-        return await make_place(await reach.parent(self._client, salon.parent_id), salon, opening.text)
+        # One after another in a channel: of two people who start the same film at once, the second finds the first's.
+        async with self._making.setdefault(salon.parent_id, asyncio.Lock()):
+            return await make_place(await reach.parent(self._client, salon.parent_id), salon, opening.text)
 
     async def say(self, channel_id: int, text: str, nonce: str, *, reply_to: int | None = None) -> int:
         """Post the host's words; a reply to a message that is gone becomes an ordinary message."""

@@ -12,6 +12,7 @@ import pytest
 from bot.domain.decision import Decision, Trigger
 from bot.domain.room import Room
 from bot.domain.salon import SalonState
+from bot.domain.turn import Turn
 from bot.errors import Forbidden, Gone, Unavailable
 from bot.hosts.house import HouseHost
 from bot.ports import Database, Heard, UnitOfWork
@@ -311,3 +312,32 @@ async def test_a_database_may_be_read_by_a_second_set_of_services(evening: Eveni
     await evening.settle()
     assert len(other.said) == 2
     assert len({p.nonce for p in evening.stage.posts}) == len(evening.stage.posts)
+
+
+async def test_edits_and_deletions_during_downtime_are_followed(evening: Evening) -> None:
+    salon = await evening.open()
+    for text in (CLAIM, READING, OBJECTION):
+        await evening.say(text)
+    place = salon.channel_id or 0
+    kept, edited, gone = (t for t in await evening.turns(salon) if not t.by_host)
+    shown = [heard_again(place, kept, kept.text), heard_again(place, edited, "I read it as a comedy about clerks.")]
+    evening.stage.history[place] = shown
+    later = evening.again()
+    await later.conversation.catch_up()
+    texts = [t.text for t in await later.turns(salon) if not t.by_host]
+    assert texts == [kept.text, "I read it as a comedy about clerks."]
+    assert gone.text not in " ".join(t.text for t in await later.turns(salon))
+
+
+async def test_a_channel_that_shows_nothing_known_deletes_nothing(evening: Evening) -> None:
+    salon = await evening.open()
+    await evening.say(CLAIM)
+    evening.stage.history[salon.channel_id or 0] = []
+    later = evening.again()
+    await later.conversation.catch_up()
+    assert CLAIM in [t.text for t in await later.turns(salon)]
+
+
+def heard_again(place: int, turn: Turn, text: str) -> Heard:
+    """A stored message as the channel shows it now."""
+    return Heard(turn.message_id or 0, place, turn.author_id, turn.author_name, turn.at, text)

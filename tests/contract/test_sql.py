@@ -227,6 +227,7 @@ async def test_an_address_that_cannot_be_used_says_what_one_looks_like(address: 
 
 
 async def test_a_server_that_does_not_answer_is_named_without_its_password() -> None:
+    pytest.importorskip("asyncpg", reason="the postgres extra is not installed")
     with pytest.raises(ConfigError) as error:
         await reachable("postgresql://salon:hunter2@127.0.0.1:9/salon")
     assert "127.0.0.1:9" in error.value.faults[0]

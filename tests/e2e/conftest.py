@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -58,14 +58,6 @@ class Club:
         return self.folder / "salon.db"
 
     @property
-    def overlay(self) -> Path:
-        """Settings of these tests, so that nobody's own local.toml counts."""
-        path = self.folder / "settings.toml"
-        if not path.exists():
-            path.write_text('[jobs]\nlease_seconds = 10\n[log]\nlevel = "info"\n', encoding="utf-8")
-        return path
-
-    @property
     def salon(self) -> str:
         return self.discord.club.salon_channel
 
@@ -83,7 +75,7 @@ class Club:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[SalonBot]:
         """The bot, ready, until the block ends."""
-        settings = replace(load({}, config_dir(), self.overlay), discord_endpoint=self.discord.url)
+        settings = replace(load({}, config_dir(), empty_overlay(self.folder)), discord_endpoint=self.discord.url)
         bot = await build_bot(settings, house(), f"sqlite+aiosqlite:///{self.database}", self.clock)
         stop = asyncio.Event()
         task = asyncio.create_task(serve(bot, self.discord.token, stop), name="serve")
@@ -102,8 +94,9 @@ class Club:
         await self.until(lambda: self.hosted(place))
         return place
 
-    async def until(self, predicate: Callable[[], object], timeout: float = DETOUR) -> None:
-        await self.discord.until(predicate, timeout=timeout)
+    async def until(self, predicate: Callable[[], object], seconds: float = DETOUR) -> None:
+        """Wait until the predicate holds. Raises TimeoutError."""
+        await self.discord.until(predicate, timeout=seconds)
 
     # --- what the host shows ---
 
@@ -128,7 +121,8 @@ class Club:
 
     def record(self) -> str:
         """Everything that is stored, as one text."""
-        return "\n".join(repr(self.rows(f"SELECT * FROM {table}")) for table in ("salons", "turns", "recaps", "jobs"))
+        with closing(sqlite3.connect(self.database)) as connection:
+            return "\n".join(connection.iterdump())
 
     def stored(self, message: Json) -> bool:
         return bool(self.rows("SELECT 1 FROM turns WHERE message_id = ?", int(message["id"])))
@@ -157,6 +151,13 @@ class Club:
     def to_host(self, text: str) -> str:
         """Words with a mention of the host."""
         return f"<@{self.bot_id}> {text}"
+
+
+def empty_overlay(folder: Path) -> Path:
+    """A settings file that changes nothing, so that nobody's own local.toml counts in the tests."""
+    path = folder / "settings.toml"
+    path.touch()
+    return path
 
 
 def place_of(answer: Answer) -> str | None:

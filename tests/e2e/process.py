@@ -10,16 +10,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.places import config_dir
-from tests.e2e.conftest import Club
+from tests.e2e.conftest import Club, empty_overlay
 
 ROOT = Path(__file__).parents[2]
 
 
 async def begin(folder: Path, **env: str) -> asyncio.subprocess.Process:
     """Start the bot with its data in ``folder`` and nothing of this machine's environment."""
-    overlay = folder / "settings.toml"
-    if not overlay.exists():
-        overlay.write_text("", encoding="utf-8")
+    overlay = empty_overlay(folder)
     surroundings = {
         "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "SALON_DATA_DIR": str(folder),
         "SALON_CONFIG_DIR": str(config_dir()), "SALON_CONFIG": str(overlay),
@@ -43,7 +41,7 @@ async def living(club: Club) -> AsyncIterator[asyncio.subprocess.Process]:
     """The bot as a process, online, until the block ends; then killed where it still lives."""
     process = await begin(club.folder, SALON_DISCORD_ENDPOINT=club.discord.url, DISCORD_TOKEN=club.discord.token)
     try:
-        await club.until(lambda: process.returncode is not None or club.discord.bot_online, timeout=30)
+        await club.until(lambda: process.returncode is not None or club.discord.bot_online, seconds=30)
         assert process.returncode is None, (club.folder / "output.txt").read_text(encoding="utf-8")
         yield process
     finally:

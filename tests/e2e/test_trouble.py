@@ -89,7 +89,7 @@ async def test_a_short_silence_of_the_network_loses_nothing(club: Club, bot: Sal
     club.discord.faults.drop_gateway()
     await club.until(lambda: not club.discord.bot_online)
     message = await ines.say(place, CLAIM)
-    await club.until(lambda: club.stored(message) and club.idle(), timeout=20)
+    await club.until(lambda: club.stored(message) and club.idle(), seconds=20)
     assert len(club.hosted(place)) == 2
 
 
@@ -98,7 +98,7 @@ async def test_an_answer_that_discord_swallowed_comes_later_and_once(club: Club,
     place = await club.start(ines)
     club.discord.faults.fail_next("POST", f"/channels/{place}/messages", 500)
     message = await ines.say(place, CLAIM)
-    await club.until(lambda: club.stored(message) and club.idle(), timeout=20)
+    await club.until(lambda: club.stored(message) and club.idle(), seconds=20)
     assert len(club.hosted(place)) == 2
 
 
