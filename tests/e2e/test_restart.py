@@ -124,3 +124,18 @@ async def test_a_stop_lets_the_recap_out_first_or_later_but_once(club: Club) -> 
     async with club.running():
         await club.until(lambda: club.recaps(place) and club.idle())
         assert len(club.recaps(place)) == 1
+
+
+async def test_words_taken_back_meanwhile_are_taken_back_everywhere(club: Club) -> None:
+    ines = club.person("Ines")
+    async with club.running():
+        place = await club.start(ines)
+        deleted, edited = [await club.say(ines, place, text) for text in (CLAIM, OBJECTION)]
+    await ines.delete(place, deleted["id"])
+    await ines.edit(place, edited["id"], "never mind")
+    async with club.running():
+        await club.until(lambda: not any(w in "".join(club.hosted(place)) for w in ("are gifts", "cop-out")))
+        await club.until(club.idle)
+        assert not club.stored(deleted)
+        assert "cop-out" not in club.record()
+        assert "never mind" in club.record()
