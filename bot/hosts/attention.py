@@ -9,6 +9,7 @@ from bot.domain.room import Room
 STRONG = 3.8  # salience from which a point is worth interrupting for; on the scale of the reader
 STRONGER = 4.7  # the same, where there is nothing to ask that only this film could answer
 _WINDOW = 7
+_LATELY = 16  # turns after which somebody who has not seen the film is taken to have left
 
 
 def movement_of(room: Room) -> Movement:
@@ -39,7 +40,7 @@ class Attention:
         last = self._room.last
         if last is not None and not last.by_host and self._room.readings[last.id].asks:
             return "a question is in the air between the guests"
-        if self._room.unseen:
+        if any(t.author_id in self._room.unseen for t in self._room.turns[-_LATELY:]):
             return "somebody has not seen the film"
         return None
 
