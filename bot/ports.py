@@ -4,22 +4,43 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NewType, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bot.domain.film import Film, FilmId
 from bot.domain.question import Kind, QuestionId
 from bot.domain.recap import Recap
 from bot.domain.salon import Salon, SalonState
-from bot.domain.spoiler import Horizon
 from bot.domain.turn import SalonId, Turn, TurnId, Utterance
+from bot.records import Job, JobId, NewSalon, NewTurn, PostedMessage, ServerSettings
 
 if TYPE_CHECKING:
     from bot.domain.decision import Decision, Trigger
     from bot.domain.room import Room
 
-JobId = NewType("JobId", int)
+__all__ = [
+    "Announcer",
+    "Clock",
+    "Database",
+    "FilmSource",
+    "Heard",
+    "Host",
+    "Job",
+    "JobId",
+    "JobStore",
+    "MetaStore",
+    "NewSalon",
+    "NewTurn",
+    "Place",
+    "PostedMessage",
+    "RecapStore",
+    "SalonStore",
+    "ServerSettings",
+    "ServerStore",
+    "TurnStore",
+    "UnitOfWork",
+]
 
 
 class Clock(Protocol):
@@ -28,73 +49,6 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """The present, aware, in UTC."""
         ...
-
-
-# --- what is stored -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class NewSalon:
-    """A salon that is about to be stored, in state OPENING."""
-
-    guild_id: int
-    parent_id: int
-    film: Film
-    opened_by: int
-    opened_at: datetime
-    lens: str | None = None
-    horizon: Horizon = field(default_factory=lambda: Horizon(1.0))
-    language: str = "en"
-
-
-@dataclass(frozen=True, slots=True)
-class NewTurn:
-    """A turn that is about to be stored; fields as in ``Turn``."""
-
-    salon_id: SalonId
-    author_id: int
-    author_name: str
-    at: datetime
-    text: str
-    message_id: int | None = None
-    reply_to: int | None = None
-    attachments: tuple[str, ...] = ()
-    to_host: bool = False
-    utterance: Utterance | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ServerSettings:
-    """What a server chose. ``salon_channel`` is where salons open unless said otherwise; ``timezone`` an IANA name."""
-
-    guild_id: int
-    salon_channel: int | None = None
-    timezone: str = "UTC"
-    language: str = "en"
-
-
-@dataclass(frozen=True, slots=True)
-class PostedMessage:
-    """A message of ours that is derived from turns and must be redrawn when they go."""
-
-    channel_id: int
-    message_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """Durable work. ``version`` grows when it is put again while leased, so that finishing does not lose the newer wish.
-
-    ``payload`` is JSON-compatible. ``attempts`` counts claims, this one included.
-    """
-
-    id: JobId
-    kind: str
-    key: str
-    due_at: datetime
-    payload: Mapping[str, object]
-    attempts: int
-    version: int
 
 
 class SalonStore(Protocol):
@@ -290,9 +244,6 @@ class Database(Protocol):
         ...
 
 
-# --- Discord, as services see it --------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class Heard:
     """A message as it arrives. ``own`` says that Salon itself wrote it; ``human`` is False for other bots and system lines."""
@@ -358,9 +309,6 @@ class Announcer(Protocol):
     def messages_after(self, channel_id: int, message_id: int) -> AsyncIterator[Heard]:
         """Everything posted in a channel after a message, oldest first."""
         ...
-
-
-# --- the host -----------------------------------------------------------------------------------------------------------
 
 
 class Host(Protocol):

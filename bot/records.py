@@ -1,0 +1,78 @@
+"""What services hand to the stores and get from them, besides the domain's own things."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NewType
+
+from bot.domain.film import Film
+from bot.domain.spoiler import Horizon
+from bot.domain.turn import SalonId, Utterance
+
+JobId = NewType("JobId", int)
+
+
+@dataclass(frozen=True, slots=True)
+class NewSalon:
+    """A salon that is about to be stored, in state OPENING."""
+
+    guild_id: int
+    parent_id: int
+    film: Film
+    opened_by: int
+    opened_at: datetime
+    lens: str | None = None
+    horizon: Horizon = field(default_factory=lambda: Horizon(1.0))
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class NewTurn:
+    """A turn that is about to be stored; fields as in ``Turn``."""
+
+    salon_id: SalonId
+    author_id: int
+    author_name: str
+    at: datetime
+    text: str
+    message_id: int | None = None
+    reply_to: int | None = None
+    attachments: tuple[str, ...] = ()
+    to_host: bool = False
+    utterance: Utterance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """What a server chose. ``salon_channel`` is where salons open unless said otherwise; ``timezone`` an IANA name."""
+
+    guild_id: int
+    salon_channel: int | None = None
+    timezone: str = "UTC"
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class PostedMessage:
+    """A message of ours that is derived from turns and must be redrawn when they go."""
+
+    channel_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Durable work. ``version`` grows when it is put again while leased, so that finishing does not lose the newer wish.
+
+    ``payload`` is JSON-compatible. ``attempts`` counts claims, this one included.
+    """
+
+    id: JobId
+    kind: str
+    key: str
+    due_at: datetime
+    payload: Mapping[str, object]
+    attempts: int
+    version: int
