@@ -165,7 +165,8 @@ class HouseHost:
             return None
         composer = self._composer(room, permit)
         point = attention.left_open()
-        if point is not None and (said := composer.bring_back(point)) is not None:
+        said = composer.bring_back(point) if point is not None else None
+        if said is not None and not _fits_any_film(said):
             return said
         return composer.quiet()
 

@@ -21,6 +21,7 @@ _THIN, _FAINT = 3, 1.5  # points below which faint ones are kept too, from this 
 _PROPOSES = 1.0  # a premise for another film is kept even when it is put in few words
 _A_TURN = 2  # lines that one turn may give to the record
 _WORTH, _WORTH_ALONE = 3.0, 1.8  # salience from which a point belongs in the record, in company and alone
+_FINE = 4.0  # salience of a line worth repeating for its own sake
 _HEADLINE_WORDS = 14
 _HEADLINE = 4.2  # salience from which somebody's words can stand over the whole evening
 
@@ -158,7 +159,12 @@ class _Writer:
         items: list[RecapItem] = []
         for point in self._ranked:
             words = len(point.sentence.split())
-            if len(items) == _QUOTES or not 5 <= words <= 28 or point.kind is PointKind.QUESTION:
+            if (
+                len(items) == _QUOTES
+                or point.salience < _FINE
+                or not 5 <= words <= 28
+                or point.kind is PointKind.QUESTION
+            ):
                 continue
             if (quote := self._fresh(point)) is not None:
                 text = self._forms["quote"].format(name=plain_name(point.author_name))
