@@ -14,7 +14,7 @@ from bot.domain.wording import Sentence, sentences, stem, tokens
 
 #: Points weaker than this are chatter. The scale is that of ``Reader._salience``.
 THRESHOLD = 2.4
-FAINT = 0.9
+FAINT = 0.45
 _ORDER = (PointKind.PROPOSAL, PointKind.OBJECTION, PointKind.READING, PointKind.EVIDENCE)
 # What follows a clause and may turn its sense round; and a first word that hangs on what was cut off.
 _REVERSES = re.compile(r"[\s,]*\b(?:if|unless|though|although|except|until)\b", re.IGNORECASE)
@@ -115,7 +115,8 @@ class Reader:
         score -= 2.2 * lexicon.trivia.any(words) + 2.4 * lexicon.small_talk.any(words)
         if lexicon.asks_view.any(words) or lexicon.asks_host.any(words) or lexicon.announces.any(words):
             score -= 3.0
-        retold = lexicon.synopsis.any(words) and not lexicon.stance.any(words)
+        # Whoever says "would" imagines something and does not retell it.
+        retold = lexicon.synopsis.any(words) and not lexicon.stance.any(words) and "would" not in words
         score -= 3.0 * retold + 0.8 * lexicon.personal.any(words)
         if any(c.isdigit() for w in words for c in w):
             score -= 0.6

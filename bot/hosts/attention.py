@@ -7,7 +7,7 @@ from bot.domain.question import Movement
 from bot.domain.room import Room
 
 STRONG = 3.8  # salience from which a point is worth interrupting for; on the scale of the reader
-STRONGER = 5.4  # the same, where there is nothing to ask that only this film could answer
+STRONGER = 4.9  # the same, where there is nothing to ask that only this film could answer
 _WINDOW = 7
 _LATELY = 16  # turns after which somebody who has not seen the film is taken to have left
 
