@@ -1,54 +1,18 @@
-"""What services need from the outside, as Protocols. Adapters live in storage, hosts, films, ui and local."""
+"""The stores, and units of work over them."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-from bot.domain.film import Film, FilmId
-from bot.domain.question import Kind, QuestionId
+from bot.domain.film import FilmId
+from bot.domain.question import QuestionId
 from bot.domain.recap import Recap
 from bot.domain.salon import Salon, SalonState
-from bot.domain.turn import SalonId, Turn, TurnId, Utterance
-from bot.records import Job, JobId, NewSalon, NewTurn, PostedMessage, ServerSettings
-
-if TYPE_CHECKING:
-    from bot.domain.decision import Decision, Trigger
-    from bot.domain.room import Room
-
-__all__ = [
-    "Announcer",
-    "Clock",
-    "Database",
-    "FilmSource",
-    "Heard",
-    "Host",
-    "Job",
-    "JobId",
-    "JobStore",
-    "MetaStore",
-    "NewSalon",
-    "NewTurn",
-    "Place",
-    "PostedMessage",
-    "RecapStore",
-    "SalonStore",
-    "ServerSettings",
-    "ServerStore",
-    "TurnStore",
-    "UnitOfWork",
-]
-
-
-class Clock(Protocol):
-    """The only source of the present moment."""
-
-    def now(self) -> datetime:
-        """The present, aware, in UTC."""
-        ...
+from bot.domain.turn import SalonId, Turn, TurnId
+from bot.records import Job, NewSalon, NewTurn, PostedMessage, ServerSettings
 
 
 class SalonStore(Protocol):
@@ -241,103 +205,4 @@ class Database(Protocol):
 
     async def close(self) -> None:
         """Release connections."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A message as it arrives. ``own`` says that Salon itself wrote it; ``human`` is False for other bots and system lines."""
-
-    message_id: int
-    channel_id: int
-    author_id: int
-    author_name: str
-    at: datetime
-    text: str
-    reply_to: int | None = None
-    attachments: tuple[str, ...] = ()
-    to_host: bool = False
-    own: bool = False
-    human: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a salon is held. ``opening_message`` is set when making the place also posted the opening (a forum post)."""
-
-    channel_id: int
-    opening_message: int | None = None
-
-
-class Announcer(Protocol):
-    """Posts for the host. Raises Gone, Forbidden (with the permission's name) or Unavailable; never a vendor error.
-
-    ``nonce`` (at most 25 characters) makes a post idempotent for a few minutes on Discord's side.
-    """
-
-    async def make_place(self, salon: Salon, opening: Utterance, nonce: str) -> Place:
-        """Make the thread (or forum post) of a salon, or choose the channel itself where threads cannot be.
-
-        Run again after a crash it finds the place it made before instead of making a second one.
-        """
-        ...
-
-    async def say(self, channel_id: int, text: str, nonce: str, *, reply_to: int | None = None) -> int:
-        """Post the host's words and return the message id."""
-        ...
-
-    async def amend(self, channel_id: int, message_id: int, text: str) -> None:
-        """Replace the text of a message of ours; one that is gone is left alone."""
-        ...
-
-    async def find_own(self, channel_id: int, text: str, since: datetime) -> int | None:
-        """The id of a message of ours with exactly this text, posted at or after ``since``; None when there is none."""
-        ...
-
-    async def post_recap(
-        self, salon: Salon, recap: Recap, turns: Mapping[TurnId, Turn], nonce: str
-    ) -> Sequence[PostedMessage]:
-        """Post the recap in the salon's channel, in as many messages as it needs."""
-        ...
-
-    async def redraw_recap(
-        self, salon: Salon, recap: Recap, turns: Mapping[TurnId, Turn], posts: Sequence[PostedMessage]
-    ) -> None:
-        """Edit the posted recap in place; messages no longer needed are deleted."""
-        ...
-
-    def messages_after(self, channel_id: int, message_id: int) -> AsyncIterator[Heard]:
-        """Everything posted in a channel after a message, oldest first."""
-        ...
-
-
-class Host(Protocol):
-    """The voice of a salon. Raises HostUnavailable only; what it returns has passed the guard."""
-
-    async def open(self, salon: Salon, asked: frozenset[QuestionId]) -> Utterance:
-        """The opening of an evening; ``asked`` are questions this server has heard about this film."""
-        ...
-
-    async def decide(self, room: Room, trigger: Trigger) -> Decision:
-        """What to do after a turn, in a lull, or when addressed: speak or keep silent, with the reason."""
-        ...
-
-    async def prompt(self, room: Room, theme: str | None, lens: str | None, kind: Kind | None) -> Utterance:
-        """A question that somebody asked for. Raises NotFound("no_question") when none is left that fits."""
-        ...
-
-    async def recap(self, room: Room) -> Recap:
-        """The record of the salon."""
-        ...
-
-
-class FilmSource(Protocol):
-    """Finds films."""
-
-    async def get(self, film_id: FilmId) -> Film | None:
-        """The film of that id."""
-        ...
-
-    async def search(self, text: str, limit: int) -> Sequence[Film]:
-        """Films whose title, year or director answer to the text, best first."""
         ...
