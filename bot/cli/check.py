@@ -12,12 +12,15 @@ from bot.cli.address import database_url
 from bot.domain.bank import QuestionBank
 from bot.errors import ConfigError
 from bot.films.catalogue import load_catalogue
+from bot.films.catalogue_rows import incomplete
 from bot.hosts import lint
 from bot.hosts.content import load_content
 from bot.hosts.phrases import Phrases, load_phrases
 from bot.hosts.prompt_needs import NEEDS
 from bot.hosts.prompts import load_prompts
+from bot.places import imported_films
 from bot.settings import Settings
+from bot.storage.film_index import imported_count
 from bot.storage.schema import reachable, schema_state
 from bot.ui.texts import Texts
 
@@ -47,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, settings: Settings, config: Path) -> int:
     """Print a line for each part and each fault; 2 when there is a fault, else 0. Changes nothing."""
     parts = [_settings(settings), *_content(config, alike=not args.quick), _prompts(config), _texts(config)]
-    parts.append(_database(settings))
+    parts += [_imported(), _database(settings)]
     for part in parts:
         print(part)
     return 2 if any(part.faults for part in parts) else 0
@@ -79,7 +82,7 @@ def _questions(bank: QuestionBank, phrases: Phrases, *, alike: bool) -> Part:
 
 
 def _films(config: Path, bank: QuestionBank | None) -> Part:
-    """The catalogue, and that every film with questions is in it."""
+    """The catalogue, that its films are complete, and that every film with questions is among them."""
     try:
         catalogue = load_catalogue(config / "films.jsonl", frozenset(bank.themes) if bank else None)
     except ConfigError as error:
@@ -87,7 +90,18 @@ def _films(config: Path, bank: QuestionBank | None) -> Part:
     known = {film.id for film in catalogue.films}
     strange = sorted(bank.notes.keys() - known) if bank else []
     lacking = tuple(f"questions/films/{film}.toml: films.jsonl has no film of that id." for film in strange)
-    return Part("films", str(len(known)), lacking)
+    faults = tuple(f"films.jsonl, {film.id}: {fault}." for film in catalogue.films for fault in incomplete(film))
+    return Part("films", str(len(known)), lacking + faults)
+
+
+def _imported() -> Part:
+    """The list that was imported, where one was."""
+
+    def load() -> str:
+        count = imported_count(imported_films())
+        return f"{count:,} films" if count else "none"
+
+    return _loaded("imported films", load)
 
 
 def _prompts(config: Path) -> Part:

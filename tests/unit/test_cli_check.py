@@ -51,7 +51,7 @@ def test_what_is_shipped_is_well_and_checking_makes_no_file(
     assert main(["check"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.partition(":")[0] for line in lines] == [
-        "settings", "questions", "guard", "films", "prompts", "texts", "database",
+        "settings", "questions", "guard", "films", "prompts", "texts", "imported films", "database",
     ]  # fmt: skip
     assert all(line.endswith(": ok") for line in lines)
     assert not (installation / "data").exists()
@@ -105,7 +105,7 @@ def test_content_that_cannot_be_read_does_not_hide_the_rest(
     assert main(["check", "--quick"]) == 2
     out = capsys.readouterr().out
     assert "questions: 1 fault" in out
-    assert "films: 1 fault" in out
+    assert "films: 2 faults" in out
     assert "texts: English: ok" in out
 
 
