@@ -6,6 +6,7 @@ Every fault is found in one go and told as a sentence that says what to do. Secr
 from __future__ import annotations
 
 import ipaddress
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -31,6 +32,16 @@ def _whole(low: int, high: int, unit: str) -> int:
 def _choice(*values: str) -> str:
     """One of a few words."""
     return cast(str, field(metadata={"choices": values}))
+
+
+def _order(*values: str) -> tuple[str, ...]:
+    """A list of words, each at most once."""
+    return cast(tuple[str, ...], field(metadata={"order": values}))
+
+
+def _text(pattern: str, says: str) -> str:
+    """A text of a certain form; ``says`` describes it."""
+    return cast(str, field(metadata={"pattern": pattern, "says": says}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,27 @@ class AiSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FilmSettings:
+    """Where film facts come from.
+
+    ``precedence`` says whose word counts first; a source left out is not asked. ``patience_seconds`` is how long somebody
+    waits for sources outside. The days are how long each source's answers are kept (TMDB allows at most six months, see
+    its terms of use). ``region`` is the country for which it is told where to watch. ``contact`` goes into the
+    User-Agent, as Wikimedia's policy asks.
+    """
+
+    outside: bool
+    precedence: tuple[str, ...] = _order("catalogue", "imdb", "wikidata", "tmdb", "omdb")
+    patience_seconds: float = _number(0.2, 10, "seconds")
+    at_once: int = _whole(1, 20, "requests")
+    wikidata_days: int = _whole(1, 365, "days")
+    tmdb_days: int = _whole(1, 180, "days")
+    omdb_days: int = _whole(1, 365, "days")
+    region: str = _text("[A-Z]{2}", "a country's two capital letters, for instance PT")
+    contact: str = _text("[^\\r\\n()]{0,100}", "an address or e-mail of at most 100 characters, or empty")
+
+
+@dataclass(frozen=True, slots=True)
 class JobSettings:
     """How long one worker holds a job before another may take it."""
 
@@ -84,25 +116,34 @@ class Secrets:
     discord_token: str | None = field(default=None, repr=False)
     openai_api_key: str | None = field(default=None, repr=False)
     database_url: str | None = field(default=None, repr=False)
+    tmdb_token: str | None = field(default=None, repr=False)
+    omdb_api_key: str | None = field(default=None, repr=False)
 
     def values(self) -> tuple[str, ...]:
         """Every secret text, for the log's filter. A database URL counts by its password."""
         password = urlsplit(self.database_url).password if self.database_url else None
-        return tuple(value for value in (self.discord_token, self.openai_api_key, password) if value)
+        known = (self.discord_token, self.openai_api_key, self.tmdb_token, self.omdb_api_key, password)
+        return tuple(value for value in known if value)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that can be set. ``discord_endpoint`` points at a local Discord instead of the real one."""
+    """Everything that can be set.
+
+    ``discord_endpoint`` points at a local Discord instead of the real one, ``film_endpoint`` at a stand-in for the film
+    sources (with a folder for each below it).
+    """
 
     secrets: Secrets
     openai_base_url: str | None
     openai_model: str | None
     discord_endpoint: str | None
+    film_endpoint: str | None
     discord: DiscordSettings
     host: HostSettings
     salon: SalonSettings
     ai: AiSettings
+    films: FilmSettings
     jobs: JobSettings
     log: LogSettings
 
@@ -124,6 +165,7 @@ _TABLES: Mapping[str, type] = {
     "host": HostSettings,
     "salon": SalonSettings,
     "ai": AiSettings,
+    "films": FilmSettings,
     "jobs": JobSettings,
     "log": LogSettings,
 }
@@ -154,12 +196,18 @@ def load(env: Mapping[str, str], config_dir: Path, extra: Path | None = None) ->
     faults += _wrong_tables(tables) + _wrong_tables(overlay) + _env_faults(env)
     if faults:
         raise ConfigError(faults)
-    secrets = Secrets(env.get("DISCORD_TOKEN"), env.get("OPENAI_API_KEY"), env.get("SALON_DATABASE_URL"))
+    secrets = Secrets(
+        *(
+            env.get(name)
+            for name in ("DISCORD_TOKEN", "OPENAI_API_KEY", "SALON_DATABASE_URL", "TMDB_TOKEN", "OMDB_API_KEY")
+        )
+    )
     return Settings(
         secrets=secrets,
         openai_base_url=env.get("OPENAI_BASE_URL"),
         openai_model=env.get("OPENAI_MODEL"),
         discord_endpoint=(env.get("SALON_DISCORD_ENDPOINT") or "").rstrip("/") or None,
+        film_endpoint=(env.get("SALON_FILM_ENDPOINT") or "").rstrip("/") or None,
         **behaviour,  # type: ignore[arg-type]  # the tables are built from the same classes by name
     )
 
@@ -211,8 +259,15 @@ def _build(name: str, kind: type, given: Mapping[str, object], faults: list[str]
         fault = _wrong(given[key], str(spec.type), spec.metadata)
         if fault:
             faults.append(f"Setting {key} in [{name}] must be {fault}; it is {given[key]!r}.")
-        values[key] = float(cast(int, given[key])) if spec.type == "float" and not fault else given[key]
+        values[key] = given[key] if fault else _taken(given[key], str(spec.type))
     return kind(**values) if len(faults) == before else None
+
+
+def _taken(value: object, kind: str) -> object:
+    """A value that is fine, in the type of its setting."""
+    if kind == "float":
+        return float(cast(int, value))
+    return tuple(cast(list[str], value)) if isinstance(value, list) else value
 
 
 def _wrong(value: object, kind: str, bounds: Mapping[str, object]) -> str | None:
@@ -220,6 +275,13 @@ def _wrong(value: object, kind: str, bounds: Mapping[str, object]) -> str | None
     if "choices" in bounds:
         choices = cast(tuple[str, ...], bounds["choices"])
         return None if value in choices else "one of " + ", ".join(choices)
+    if "order" in bounds:
+        names = cast(tuple[str, ...], bounds["order"])
+        fine = isinstance(value, list) and all(value.count(one) == 1 and one in names for one in value)
+        return None if fine else "a list of some of " + ", ".join(names) + ", each at most once"
+    if "pattern" in bounds:
+        fine = isinstance(value, str) and re.fullmatch(cast(str, bounds["pattern"]), value) is not None
+        return None if fine else cast(str, bounds["says"])
     if kind == "bool":
         return None if isinstance(value, bool) else "true or false"
     low, high = cast(float, bounds["low"]), cast(float, bounds["high"])
@@ -232,6 +294,12 @@ def _wrong(value: object, kind: str, bounds: Mapping[str, object]) -> str | None
 def _env_faults(env: Mapping[str, str]) -> list[str]:
     faults = []
     endpoint, base, url = env.get("SALON_DISCORD_ENDPOINT"), env.get("OPENAI_BASE_URL"), env.get("SALON_DATABASE_URL")
+    films = env.get("SALON_FILM_ENDPOINT")
+    if films and not _loopback(films):
+        faults.append(
+            "SALON_FILM_ENDPOINT may only name this machine, for instance http://127.0.0.1:8081: "
+            "correct it, or remove it to ask the film sources themselves."
+        )
     if endpoint and not _loopback(endpoint):
         faults.append(
             "SALON_DISCORD_ENDPOINT may only name this machine, for instance http://127.0.0.1:8080: "

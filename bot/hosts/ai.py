@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
 
+from bot.breaker import Breaker
 from bot.domain.bank import QuestionBank
 from bot.domain.decision import Decision, Trigger
 from bot.domain.manners import may_speak
@@ -30,7 +31,7 @@ from bot.hosts.ai_recap import Evidence, checked_headline, checked_items
 from bot.hosts.ai_schema import DECISION, RECAP, Draft, RecapDraft, read
 from bot.hosts.ai_settings import ModelSettings
 from bot.hosts.ai_tasks import Tasks
-from bot.hosts.fallback import Breaker, decided_instead, instead, recap_instead
+from bot.hosts.fallback import decided_instead, instead, recap_instead
 from bot.hosts.guard import Ground
 from bot.hosts.phrases import Phrases
 from bot.hosts.prompts import Prompts

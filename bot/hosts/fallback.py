@@ -1,14 +1,12 @@
-"""What happens when the model fails: the house host speaks, and a model that keeps failing rests for a while."""
+"""What happens when the model fails: the house host speaks."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 from bot.domain.decision import Decision
 from bot.domain.recap import Recap
 from bot.domain.turn import Source, Utterance
-from bot.ports import Clock
 
 
 def instead(utterance: Utterance, why: str) -> Utterance:
@@ -25,42 +23,3 @@ def decided_instead(decision: Decision, why: str) -> Decision:
 def recap_instead(recap: Recap) -> Recap:
     """The house host's recap, marked likewise."""
     return replace(recap, source=Source.FALLBACK)
-
-
-class Breaker:
-    """Counts failures in a row; after enough of them the model rests.
-
-    When the rest is over one failure more makes it rest again, one success clears the count.
-    """
-
-    __slots__ = ("_clock", "_enough", "_failures", "_rest", "_until")
-
-    def __init__(self, clock: Clock, failures: int, rest: timedelta) -> None:
-        self._clock = clock
-        self._enough = max(1, failures)
-        self._rest = rest
-        self._failures = 0
-        self._until: datetime | None = None
-
-    @property
-    def resting(self) -> bool:
-        """Whether the model is to be left alone now."""
-        return self._until is not None and self._clock.now() < self._until
-
-    def worked(self) -> None:
-        """Note a success."""
-        self._failures = 0
-        self._until = None
-
-    def failed(self, *, lasting: bool = False, wait: float | None = None) -> bool:
-        """Note a failure; True when a rest begins: after enough of them, or at once when more asking is no use.
-
-        ``wait`` is what the server asked for, in seconds (Retry-After); it is kept to, up to an hour.
-        """
-        self._failures += 1
-        if wait is None and not lasting and self._failures < self._enough:
-            return False
-        asked = timedelta(seconds=min(max(wait or 0.0, 0.0), 3600.0))
-        rest = self._rest if lasting or self._failures >= self._enough else timedelta()
-        self._until = self._clock.now() + max(rest, asked)
-        return True

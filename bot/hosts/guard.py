@@ -83,12 +83,12 @@ class Ground:
     def of_room(cls, room: Room, also: Sequence[str] = ()) -> Ground:
         """The ground of a salon under way."""
         words = WORDS_SOLO if room.solo else WORDS_GROUP
-        return cls(room.turns, titles_of(room.salon.film), words, room.salon.horizon, tuple(also))
+        return cls(room.turns, _long_titles(room.salon.film), words, room.salon.horizon, tuple(also))
 
     @classmethod
     def of_salon(cls, salon: Salon, also: Sequence[str] = ()) -> Ground:
         """The ground of an opening, when nobody has said anything yet."""
-        return cls((), titles_of(salon.film), WORDS_SOLO, salon.horizon, tuple(also))
+        return cls((), _long_titles(salon.film), WORDS_SOLO, salon.horizon, tuple(also))
 
     def sources(self, first: Sequence[TurnId] = ()) -> Iterator[str]:
         """What may be quoted, folded: titles, the turns named first, then all from the newest."""
@@ -100,10 +100,9 @@ class Ground:
         yield from (fold(turn.text) for turn in reversed(self.turns) if turn.id not in named)
 
 
-def titles_of(film: Film) -> tuple[str, ...]:
+def _long_titles(film: Film) -> tuple[str, ...]:
     """Every title of the film that is longer than two characters (shorter ones would match inside words)."""
-    titles = (film.title, film.original_title or "", *film.other_titles)
-    return tuple(title for title in titles if len(title) > 2)
+    return tuple(title for title in film.titles if len(title) > 2)
 
 
 def check(
