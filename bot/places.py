@@ -43,6 +43,11 @@ def config_dir() -> Path:
     return next((path for path in candidates if path.is_dir()), candidates[0])
 
 
+def imported_films() -> Path:
+    """Return the file that `salon films import` makes; it may not exist."""
+    return data_dir() / "films.db"
+
+
 def data_dir() -> Path:
     """Return the folder for the database and other state; it may not exist yet.
 

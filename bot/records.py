@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NewType
+from typing import NamedTuple, NewType
 
 from bot.domain.film import Film
 from bot.domain.spoiler import Horizon
@@ -76,3 +76,32 @@ class Job:
     payload: Mapping[str, object]
     attempts: int
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A film that the index found for a text.
+
+    ``score`` is how near the text comes to it, 0 to 100; ``exact`` says that the whole text is one of its titles (after
+    folding), with its year where one was typed. ``weight`` is how well known the film is, 0 to 1.
+    """
+
+    film: Film
+    score: float
+    exact: bool
+    weight: float
+
+
+class TitleRow(NamedTuple):
+    """A row of an imported list. ``imdb`` is the number in an IMDb id; what the list does not say is None or empty."""
+
+    id: str
+    imdb: int | None
+    title: str
+    original: str | None
+    year: int | None
+    runtime: int | None
+    genres: tuple[str, ...]
+    directors: tuple[str, ...]
+    other: tuple[str, ...]
+    votes: int | None

@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bot.cli import bench_bot, bench_replay, bench_store
+from bot.cli import bench_bot, bench_films, bench_replay, bench_store
 from bot.cli.bench_figures import Bench, Figure, NotMeasured, amount, machine
 from bot.settings import Settings
 
@@ -24,6 +24,7 @@ PARTS: Mapping[str, Part] = {
     "start": bench_bot.start,
     "run": bench_bot.run,
     "store": bench_store.store,
+    "films": bench_films.films,
     "talk": bench_replay.talk,
     "long": bench_replay.long,
 }

@@ -122,7 +122,7 @@ def _line(file: str, name: str) -> str | None:
 @asynccontextmanager
 async def salon(bench: Bench, folder: Path, *words: str, **env: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """`salon WORDS` as a process of its own that sees none of this installation's settings; stopped at the end."""
-    around = {**_environment(bench.config), "SALON_DATA_DIR": str(folder), **env}
+    around = {**environment(bench.config), "SALON_DATA_DIR": str(folder), **env}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", *words,
         cwd=folder, env=around, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE,
@@ -134,7 +134,7 @@ async def salon(bench: Bench, folder: Path, *words: str, **env: str) -> AsyncIte
         await _stop(process)
 
 
-def _environment(config: Path) -> dict[str, str]:
+def environment(config: Path) -> dict[str, str]:
     """This process's environment without Salon's own variables; modules come from where this one comes from."""
     around = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
     return around | {"PYTHONPATH": str(Path(__file__).resolve().parents[2]), "SALON_CONFIG_DIR": str(config)}

@@ -24,6 +24,7 @@ from bot.ports import Announcer, Clock, Database
 from bot.services.films import Films
 from bot.services.hosting import Watcher
 from bot.settings import Settings
+from bot.storage.film_index import TitleFilmIndex
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,7 +54,8 @@ def run(args: argparse.Namespace, settings: Settings, config: Path) -> int:
 
 
 async def _all(args: argparse.Namespace, settings: Settings, house: House, transcripts: list[Transcript]) -> int:
-    films, numbers = Films(house.catalogue), Numbers()
+    index = TitleFilmIndex(house.catalogue.films)
+    films, numbers = Films(index), Numbers()
 
     def setting(db: Database, clock: Clock, announcer: Announcer, watch: Watcher) -> Wired:
         host = make_host(settings, house, clock, ai=args.host == "ai")
@@ -74,6 +76,7 @@ async def _all(args: argparse.Namespace, settings: Settings, house: House, trans
             replayed = await replay(transcript, film, setting, bar)
             _print(replayed, numbers, as_json=args.json)
             numbers.next_transcript(replayed.room)
+    await index.close()
     return failed
 
 

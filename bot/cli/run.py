@@ -13,6 +13,7 @@ from bot.cli.address import database_url
 from bot.cli.serving import serve, stop_on_signals
 from bot.clock import SystemClock
 from bot.errors import Unavailable
+from bot.places import imported_films
 from bot.settings import Settings
 from bot.ui.startup import invite_url
 
@@ -43,7 +44,7 @@ def run(args: argparse.Namespace, settings: Settings, config: Path) -> int:
 async def _run(settings: Settings, config: Path, token: str) -> None:
     stop = asyncio.Event()
     stop_on_signals(stop)
-    bot = await build_bot(settings, load_house(config), database_url(settings), SystemClock())
+    bot = await build_bot(settings, load_house(config), database_url(settings), SystemClock(), imported_films())
 
     async def invite() -> None:
         bot.remove_listener(invite, "on_connect")  # Discord connects again after every break; once is enough

@@ -29,7 +29,7 @@ async def serve(bot: SalonBot, token: str, stop: asyncio.Event) -> None:
             running.cancel()
         with suppress(asyncio.CancelledError, Exception):
             await running
-        await bot.services.db.close()
+        await bot.services.close()
 
 
 def _told(error: BaseException) -> BaseException:

@@ -15,7 +15,7 @@ from bot.app import build_bot, load_house
 from bot.cli.serving import serve, stop_on_signals
 from bot.clock import SystemClock
 from bot.local.server import LocalDiscord
-from bot.places import data_dir
+from bot.places import data_dir, imported_films
 from bot.settings import Settings
 
 _PORT = 8420
@@ -63,7 +63,7 @@ async def _try(args: argparse.Namespace, settings: Settings, config: Path, folde
     try:
         here = replace(settings, discord_endpoint=discord.url)
         url = f"sqlite+aiosqlite:///{folder / 'salon.db'}"
-        bot = await build_bot(here, load_house(config), url, clock)
+        bot = await build_bot(here, load_house(config), url, clock, imported_films())
         print(f"The Thursday Club is open at {discord.url}  (Ctrl-C closes it)", flush=True)
         if not args.no_browser:
             await asyncio.to_thread(_show, discord.url)

@@ -7,7 +7,11 @@ import unicodedata
 
 _YEAR = re.compile(r"^(?P<title>.+?)[\s,]*\(?(?P<year>18[89]\d|19\d\d|20[0-3]\d)\)?$")
 _APOSTROPHES = str.maketrans("‘’ʼ＇`´", "''''''")
-_ARTICLES = ("the ", "a ", "an ", "la ", "le ", "les ", "l'", "el ", "los ", "il ", "der ", "die ", "das ")
+# English, French, Spanish, Portuguese, Italian, German, Dutch.
+_ARTICLES = (
+    "the ", "a ", "an ", "la ", "le ", "les ", "l'", "un ", "une ", "el ", "los ", "las ", "una ", "o ", "os ", "as ", "um ",
+    "uma ", "il ", "lo ", "gli ", "der ", "die ", "das ", "ein ", "eine ", "de ", "het ",
+)  # fmt: skip
 
 
 def folded(text: str) -> str:
@@ -21,12 +25,15 @@ def folded(text: str) -> str:
 
 def folded_title(title: str) -> str:
     """A title for comparing: folded, without its leading article or apostrophes."""
-    text = folded(title)
+    return without_article(folded(title)).replace("'", "")
+
+
+def without_article(text: str) -> str:
+    """Folded text without its leading article, unless nothing else is there."""
     for article in _ARTICLES:
         if text.startswith(article) and len(text) > len(article):
-            text = text[len(article) :]
-            break
-    return text.replace("'", "")
+            return text[len(article) :]
+    return text
 
 
 def split_year(text: str) -> tuple[str, int | None]:

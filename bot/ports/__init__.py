@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from bot.ports.films import FilmSource
+from bot.ports.films import FilmIndex, FilmSource
+from bot.ports.nominations import NominationStore
 from bot.ports.stores import (
     Database,
+    FilmFactsStore,
     JobStore,
     MetaStore,
     RecapStore,
@@ -14,21 +16,27 @@ from bot.ports.stores import (
     UnitOfWork,
 )
 from bot.ports.voice import Announcer, Clock, Heard, Host, Place
-from bot.records import Job, JobId, NewSalon, NewTurn, PostedMessage, ServerSettings
+from bot.ports.watchlists import ListReader, WatchlistStore
+from bot.records import Job, JobId, Match, NewSalon, NewTurn, PostedMessage, ServerSettings
 
 __all__ = [
     "Announcer",
     "Clock",
     "Database",
+    "FilmFactsStore",
+    "FilmIndex",
     "FilmSource",
     "Heard",
     "Host",
     "Job",
     "JobId",
     "JobStore",
+    "ListReader",
+    "Match",
     "MetaStore",
     "NewSalon",
     "NewTurn",
+    "NominationStore",
     "Place",
     "PostedMessage",
     "RecapStore",
@@ -37,4 +45,5 @@ __all__ = [
     "ServerStore",
     "TurnStore",
     "UnitOfWork",
+    "WatchlistStore",
 ]

@@ -8,10 +8,13 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.film import FilmId
+from bot.domain.film_card import Sourced
 from bot.domain.question import QuestionId
 from bot.domain.recap import Recap
 from bot.domain.salon import Salon, SalonState
 from bot.domain.turn import SalonId, Turn, TurnId
+from bot.ports.nominations import NominationStore
+from bot.ports.watchlists import WatchlistStore
 from bot.records import Job, NewSalon, NewTurn, PostedMessage, ServerSettings
 
 
@@ -36,6 +39,14 @@ class SalonStore(Protocol):
 
     async def recent(self, guild_id: int, limit: int) -> Sequence[Salon]:
         """A server's salons of any state but OPENING, newest first."""
+        ...
+
+    async def on_film(self, guild_id: int, film_ids: Sequence[FilmId], limit: int) -> Sequence[Salon]:
+        """A server's salons on a film (which may have had several ids) of any state but OPENING, newest first."""
+        ...
+
+    async def films(self, guild_id: int) -> Sequence[FilmId]:
+        """Ids of the films a server has held salons on, each once."""
         ...
 
     async def place(self, salon_id: SalonId, channel_id: int) -> Salon:
@@ -163,6 +174,26 @@ class JobStore(Protocol):
         ...
 
 
+class FilmFactsStore(Protocol):
+    """What sources said of films, for as long as each allows it to be kept."""
+
+    async def get(self, source: str, key: str, now: datetime) -> Sequence[Sourced] | None:
+        """What the source said to that key (empty: that it knows nothing); None when nothing is kept or its time is over."""
+        ...
+
+    async def put(self, source: str, key: str, said: Sequence[Sourced], until: datetime) -> None:
+        """Keep it (replacing) until a moment."""
+        ...
+
+    async def all_of(self, source: str, now: datetime, limit: int) -> Sequence[Sourced]:
+        """What is kept of a source, as many answers as ``limit`` says, those first that may be kept for longest."""
+        ...
+
+    async def purge(self, now: datetime) -> int:
+        """Delete what may not be kept any longer and return how many answers that were."""
+        ...
+
+
 class MetaStore(Protocol):
     """Small facts about this installation, by key (for instance the digest of the synced commands)."""
 
@@ -188,6 +219,12 @@ class UnitOfWork(Protocol):
     def servers(self) -> ServerStore: ...  # noqa: D102
     @property
     def jobs(self) -> JobStore: ...  # noqa: D102
+    @property
+    def film_facts(self) -> FilmFactsStore: ...  # noqa: D102
+    @property
+    def watchlists(self) -> WatchlistStore: ...  # noqa: D102
+    @property
+    def nominations(self) -> NominationStore: ...  # noqa: D102
     @property
     def meta(self) -> MetaStore: ...  # noqa: D102
 
