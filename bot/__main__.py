@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "replay": ("bot.cli.replay", "play a transcript through a salon and print its recap"),
     "check": ("bot.cli.check", "validate configuration, prompts, questions, catalogue, texts and database"),
     "migrate": ("bot.cli.database", "bring the database up to date"),
+    "films": ("bot.cli.films", "take lists of films into the lookup"),
     "backup": ("bot.cli.backup", "copy the SQLite database while it is in use"),
     "bench": ("bot.cli.bench", "measure speed and memory on this machine"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -15,12 +15,19 @@ from bot.hosts.house import HouseHost
 from bot.jobs.registry import Handler
 from bot.jobs.runner import JobRunner
 from bot.ports import Announcer, Clock, Database, Host, Job
+from bot.services.film_facts import PURGE, FilmFacts, FoundFilms
+from bot.services.film_lookup import FilmLookup
+from bot.services.film_shelf import FilmShelf
 from bot.services.films import Films
 from bot.services.hosting import Conversation, Watcher
+from bot.services.nominations import Nominations
 from bot.services.recaps import Recaps
 from bot.services.rooms import Rooms
 from bot.services.salons import Salons
 from bot.services.servers import Servers
+from bot.services.watchlist_imports import WatchlistImports
+from bot.services.watchlists import PURGE as PURGE_WATCHLISTS
+from bot.services.watchlists import Watchlists
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -45,6 +52,8 @@ class Wired:
     salons: Salons
     conversation: Conversation
     recaps: Recaps
+    film_facts: FilmFacts
+    watchlists: Watchlists
     runner: JobRunner
 
 
@@ -99,6 +108,8 @@ def wire(
     watching = {"watch": watch} if watch is not None else {}
     conversation = Conversation(db, clock, announcer, host, rooms, salons, lull=lull, **watching)
     recaps = Recaps(db, clock, announcer, host, HouseHost(bank, house.content.speech), rooms)
+    film_facts = FilmFacts(db, clock)
+    watchlists = Watchlists(db, clock)
     handlers: Mapping[str, Handler] = {
         "open": salons.open_left_over,
         "abandon": salons.abandon_if_silent,
@@ -107,15 +118,23 @@ def wire(
         "post": conversation.post,
         "recap": recaps.write,
         "redraw": recaps.redraw,
+        PURGE: film_facts.purge,
+        PURGE_WATCHLISTS: watchlists.purge,
     }
     runner = JobRunner(db, clock, handlers, lease=timedelta(seconds=settings.jobs.lease_seconds))
     salons.wake = runner.wake
-    return Wired(db, rooms, salons, conversation, recaps, runner)
+    return Wired(db, rooms, salons, conversation, recaps, film_facts, watchlists, runner)
 
 
-async def build_bot(settings: Settings, house: House, database_url: str, clock: Clock) -> SalonBot:
-    """The whole bot, ready to be started. Raises ConfigError where the database or the texts are not usable."""
+async def build_bot(
+    settings: Settings, house: House, database_url: str, clock: Clock, imported: Path | None = None
+) -> SalonBot:
+    """The whole bot, ready to be started; ``imported`` is the file of imported films, which may not exist.
+
+    Raises ConfigError where the database or the texts are not usable.
+    """
     from bot.client import SalonBot, Services, point_at  # noqa: PLC0415  # discord.py is heavy: `replay` does without
+    from bot.films.letterboxd import LetterboxdReader  # noqa: PLC0415
     from bot.storage.database import open_database  # noqa: PLC0415
     from bot.storage.schema import migrate  # noqa: PLC0415
     from bot.ui.announcer import DiscordAnnouncer  # noqa: PLC0415
@@ -131,14 +150,44 @@ async def build_bot(settings: Settings, house: House, database_url: str, clock: 
     wired = wire(settings, house, db=db, clock=clock, announcer=announcer, host=make_host(settings, house, clock))
     wired.runner.on_error = partial(_job_failed, bot)
     await wired.conversation.remember_sync()
-    films, servers = Films(house.catalogue), Servers(db, tuple(texts.names))
+    await wired.film_facts.arrange()
+    films, close_films = _films(settings, house, db, clock, imported)
+    await films.recall()
+
+    async def close() -> None:
+        await close_films()
+        await db.close()
+
     bot.provide(
         Services(
-            salons=wired.salons, conversation=wired.conversation, films=films, servers=servers, bank=house.content.bank,
-            texts=texts, clock=clock, db=db, runner=wired.runner,
+            salons=wired.salons, conversation=wired.conversation, films=films, shelf=FilmShelf(house.catalogue.films, db),
+            servers=Servers(db, tuple(texts.names)), bank=house.content.bank, texts=texts, clock=clock, db=db,
+            runner=wired.runner, watchlists=wired.watchlists,
+            watchlist_imports=WatchlistImports(db, clock, films, LetterboxdReader()),
+            nominations=Nominations(db, clock), close=close,
         )
     )  # fmt: skip
     return bot
+
+
+def _films(
+    settings: Settings, house: House, db: Database, clock: Clock, imported: Path | None
+) -> tuple[Films, Callable[[], Awaitable[None]]]:
+    """Finding films: in the house and the imported list, then outside; and how to let go of what that opens."""
+    from bot.films.sources import close_sources, open_sources  # noqa: PLC0415  # with aiohttp: `replay` does without
+    from bot.storage.film_index import TitleFilmIndex  # noqa: PLC0415
+
+    index = TitleFilmIndex(house.catalogue.films, imported)
+    sources = open_sources(settings, db, clock)
+    chosen = settings.films
+    lookup = FilmLookup(sources, precedence=chosen.precedence, patience=chosen.patience_seconds)
+
+    async def close() -> None:
+        await lookup.close()
+        await close_sources(sources)
+        await index.close()
+
+    return Films(index, lookup, FoundFilms(db, clock), region=chosen.region), close
 
 
 def _job_failed(bot: SalonBot, job: Job, error: BaseException) -> None:

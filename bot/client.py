@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,21 +15,28 @@ from discord.ext import commands
 
 from bot.ui.errors import ErrorPresenter
 from bot.ui.film_choice import ITEMS
+from bot.ui.film_random import RANDOM_ITEMS
+from bot.ui.nomination_list import NOMINATION_ITEMS
 from bot.ui.texts import Texts
 from bot.ui.tree import SalonTree
+from bot.ui.watchlist_items import WATCHLIST_ITEMS
 
 if TYPE_CHECKING:
     from bot.domain.bank import QuestionBank
     from bot.jobs.runner import JobRunner
     from bot.ports import Clock, Database
+    from bot.services.film_shelf import FilmShelf
     from bot.services.films import Films
     from bot.services.hosting import Conversation
+    from bot.services.nominations import Nominations
     from bot.services.salons import Salons
     from bot.services.servers import Servers
+    from bot.services.watchlist_imports import WatchlistImports
+    from bot.services.watchlists import Watchlists
     from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
-COGS = ("cogs.salon", "cogs.film", "cogs.help", "cogs.setup", "cogs.listening")
+COGS = ("cogs.salon", "cogs.film", "cogs.watchlist", "cogs.party", "cogs.help", "cogs.setup", "cogs.listening")
 _COMMANDS_KEY = "commands"  # under which the digest of the registered commands is kept
 _GUILD_WAIT = 0.5  # seconds without another server after which the bot counts as ready; later ones arrive by themselves
 _GRACE = 12.0  # seconds that running jobs get to finish; the runner itself gives them ten
@@ -37,17 +44,22 @@ _GRACE = 12.0  # seconds that running jobs get to finish; the runner itself give
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What cogs and items work with."""
+    """What cogs and items work with. ``close`` lets go of all that was opened for them."""
 
     salons: Salons
     conversation: Conversation
     films: Films
+    shelf: FilmShelf
     servers: Servers
+    watchlists: Watchlists
+    watchlist_imports: WatchlistImports
+    nominations: Nominations
     bank: QuestionBank
     texts: Texts
     clock: Clock
     db: Database
     runner: JobRunner
+    close: Callable[[], Awaitable[None]]
 
 
 def point_at(endpoint: str) -> None:
@@ -102,7 +114,7 @@ class SalonBot(commands.Bot):
         """Load the cogs, register buttons, announce changed commands, and start the jobs."""
         for name in COGS:
             await self.load_extension(name)
-        self.add_dynamic_items(*ITEMS)
+        self.add_dynamic_items(*ITEMS, *RANDOM_ITEMS, *WATCHLIST_ITEMS, *NOMINATION_ITEMS)
         await self._announce_commands()
         await self.services.conversation.remember_sync()
         self.in_background("jobs", self._run_jobs())

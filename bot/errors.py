@@ -50,14 +50,15 @@ class BadInput(SalonError):
 
 
 class UnknownFilm(BadInput):
-    """No film answers to the title; ``near`` holds the closest ones, best first."""
+    """No film answers to the title; ``near`` holds the closest ones, best first, ``silent`` sources that did not answer."""
 
     default_key = "unknown_film"
 
-    def __init__(self, title: str, near: Sequence[Film] = ()) -> None:
+    def __init__(self, title: str, near: Sequence[Film] = (), silent: Sequence[str] = ()) -> None:
         super().__init__(title=title)
         self.title = title
         self.near = tuple(near)
+        self.silent = tuple(silent)
 
 
 class SeveralFilms(BadInput):

@@ -1,4 +1,4 @@
-"""/film: find."""
+"""/film: find, themes, random, history."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from discord.app_commands import Choice
 from discord.ext import commands
 
 from bot.client import SalonBot
+from bot.services.film_shelf import Wanted
 from bot.ui.answers import thinking
-from bot.ui.completion import film_choices
-from bot.ui.film_choice import show
+from bot.ui.completion import decade, decade_choices, name_choices, named, text_choices
+from bot.ui.film_choice import choose, find
+from bot.ui.film_random import draw
 from bot.ui.front import Interaction
+from bot.ui.suggesting import suggested
 
 
 @app_commands.guild_only()
@@ -21,16 +24,62 @@ class FilmCog(commands.GroupCog, group_name="film", group_description="Look up f
         super().__init__()
         self.bot = bot
 
+    @app_commands.command(name="find")
+    @app_commands.describe(title="a title in any language, with year or director if you like")
+    async def find_(self, interaction: Interaction, title: str) -> None:
+        """Show what is known of a film."""
+        await find(interaction, title)
+
     @app_commands.command()
     @app_commands.describe(title="the film's title")
-    async def find(self, interaction: Interaction, title: str) -> None:
-        """Show what is known of a film."""
-        await thinking(interaction, private=False)
-        await show(interaction, title)
+    async def themes(self, interaction: Interaction, title: str) -> None:
+        """Show what a film gives to talk about, and films that share it."""
+        await thinking(interaction)
+        await choose(interaction, "themes", title)
 
-    @find.autocomplete("title")
+    @app_commands.command()
+    @app_commands.describe(title="the film's title")
+    async def history(self, interaction: Interaction, title: str) -> None:
+        """Show this server's salons on a film."""
+        await thinking(interaction)
+        await choose(interaction, "history", title)
+
+    @app_commands.command(name="random")
+    @app_commands.rename(decade_="decade")
+    @app_commands.describe(
+        genre="of this kind", decade_="from these years", max_minutes="at most this long", theme="about this"
+    )
+    async def random_(
+        self,
+        interaction: Interaction,
+        genre: str | None = None,
+        decade_: str | None = None,
+        max_minutes: app_commands.Range[int, 1, 1000] | None = None,
+        theme: str | None = None,
+    ) -> None:
+        """Draw a film that this server has not talked about yet."""
+        kind = named(self.bot.services.bank.themes, theme, "unknown_theme")
+        wanted = Wanted(genre.strip().lower() if genre else None, decade(decade_), max_minutes, kind)
+        await thinking(interaction, private=False)
+        await draw(interaction, wanted)
+
+    @find_.autocomplete("title")
+    @themes.autocomplete("title")
+    @history.autocomplete("title")
     async def _films(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
-        return film_choices(await self.bot.services.films.suggest(typed))
+        return await suggested(interaction, typed)
+
+    @random_.autocomplete("genre")
+    async def _genres(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
+        return text_choices(g for g in self.bot.services.shelf.genres if typed.strip().casefold() in g)
+
+    @random_.autocomplete("decade_")
+    async def _decades(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
+        return decade_choices(self.bot.services.shelf.decades, typed)
+
+    @random_.autocomplete("theme")
+    async def _themes(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
+        return name_choices(self.bot.services.bank.themes, typed)
 
 
 async def setup(bot: SalonBot) -> None:

@@ -10,12 +10,13 @@ from bot.client import SalonBot
 from bot.domain.question import Kind
 from bot.errors import NotFound
 from bot.ui.answers import answer, thinking
-from bot.ui.completion import film_choices, name_choices, named
-from bot.ui.film_choice import begin
+from bot.ui.completion import name_choices, named
+from bot.ui.film_choice import choose
 from bot.ui.front import Interaction, locale
 from bot.ui.marks import plain
 from bot.ui.pages import salon_list
 from bot.ui.starting import Wish
+from bot.ui.suggesting import suggested
 
 SPOILERS = [
     Choice(name="everyone has seen it", value="all"),
@@ -52,7 +53,7 @@ class SalonCog(commands.GroupCog, group_name="salon", group_description="Talk ab
         await thinking(interaction)
         chosen = named(self.bot.services.bank.lenses, lens, "unknown_lens")
         spoken = self.bot.texts.code(language) if language else None
-        await begin(interaction, film, Wish(chosen, spoilers, spoken))
+        await choose(interaction, "start", film, Wish(chosen, spoilers, spoken))
 
     @app_commands.command()
     @app_commands.describe(theme="what it should be about", lens="a critical approach", kind="what an answer would be")
@@ -96,7 +97,7 @@ class SalonCog(commands.GroupCog, group_name="salon", group_description="Talk ab
 
     @start.autocomplete("film")
     async def _films(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
-        return film_choices(await self.bot.services.films.suggest(typed))
+        return await suggested(interaction, typed)
 
     @start.autocomplete("lens")
     @prompt.autocomplete("lens")

@@ -45,7 +45,7 @@ def settings() -> Settings:
 
 async def film(film_id: str = HER) -> Film:
     """A film of the catalogue."""
-    found = await house().catalogue.get(FilmId(film_id))
+    found = house().catalogue.get(FilmId(film_id))
     assert found is not None
     return found
 

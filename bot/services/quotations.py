@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from bot.domain.room import Room
 from bot.domain.turn import Source, Turn
 from bot.domain.wording import fold
-from bot.services.films import titles_of
 
 NOTHING_LEFT = "…"
 """Stands where a turn of the host has no words that may stay."""
@@ -49,5 +48,5 @@ def _sources(turn: Turn, room: Room) -> Iterator[str]:
     """What may be quoted, folded, the likeliest first: it is rarely read to its end."""
     targets = turn.utterance.takes_up if turn.utterance else ()
     yield from (fold(t.text) for i in targets if (t := room.turn(i)) is not None)
-    yield from (fold(title) for title in titles_of(room.salon.film))
+    yield from (fold(title) for title in room.salon.film.titles)
     yield from (fold(t.text) for t in reversed(room.turns) if not t.by_host)

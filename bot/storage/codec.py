@@ -1,4 +1,4 @@
-"""Films, utterances and recaps as JSON text and back. Unknown keys are passed over, missing ones take their default."""
+"""Films, what sources say of them, utterances and recaps as JSON text and back. Unknown keys are passed over, missing ones take their default."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from bot.domain.film import Film
+from bot.domain.film_card import Offer, OfferKind, Sourced
 from bot.domain.question import Asked, Kind
 from bot.domain.recap import ItemKind, Recap, RecapItem
 from bot.domain.turn import Source, Utterance, UtteranceKind
@@ -31,6 +32,26 @@ def film_to_text(film: Film) -> str:
 def film_from_text(text: str) -> Film:
     """Read a film."""
     return Film(**_known(Film, json.loads(text)))
+
+
+def sourced_to_text(said: Sequence[Sourced]) -> str:
+    """Write what a source says."""
+    return dump([asdict(one) for one in said])
+
+
+def sourced_from_text(text: str) -> tuple[Sourced, ...]:
+    """Read what a source says."""
+    return tuple(_sourced(one) for one in json.loads(text))
+
+
+def _sourced(raw: Mapping[str, Any]) -> Sourced:
+    data = _known(Sourced, raw)
+    data["film"] = Film(**_known(Film, raw["film"]))
+    data["offers"] = {
+        country: tuple(Offer(one["service"], OfferKind(one["kind"])) for one in offers)
+        for country, offers in raw.get("offers", {}).items()
+    }
+    return Sourced(**data)
 
 
 def utterance_to_text(utterance: Utterance | None) -> str | None:

@@ -14,7 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.errors import Unavailable
 from bot.storage.address import parse
 from bot.storage.engine import BUSY_WAIT, WRITES, make_engine, translated
+from bot.storage.film_facts import SqlFilmFacts
 from bot.storage.jobs import SqlJobs
+from bot.storage.nominations import SqlNominations
 from bot.storage.one_trip import OneTripConnection
 from bot.storage.recaps import SqlRecaps
 from bot.storage.salons import SqlSalons
@@ -22,6 +24,7 @@ from bot.storage.schema import migrate
 from bot.storage.settings import SqlMeta, SqlServers
 from bot.storage.statements import ERASED, SQLITE
 from bot.storage.turns import SqlTurns
+from bot.storage.watchlists import SqlWatchlists
 
 READERS = 4
 """Connections for reading."""
@@ -61,6 +64,21 @@ class SqlUnit:
     def jobs(self) -> SqlJobs:
         """The queue."""
         return SqlJobs(self._conn)
+
+    @cached_property
+    def film_facts(self) -> SqlFilmFacts:
+        """What sources said of films."""
+        return SqlFilmFacts(self._conn)
+
+    @cached_property
+    def watchlists(self) -> SqlWatchlists:
+        """Watchlists."""
+        return SqlWatchlists(self._conn)
+
+    @cached_property
+    def nominations(self) -> SqlNominations:
+        """Nominations."""
+        return SqlNominations(self._conn)
 
     @cached_property
     def meta(self) -> SqlMeta:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.film import FilmId
 from bot.domain.salon import Salon, SalonState
 from bot.domain.spoiler import Horizon
 from bot.domain.turn import SalonId
@@ -82,6 +83,17 @@ class SqlSalons:
         """A server's salons of any state but OPENING, newest first."""
         shown = (salons.c.guild_id == guild_id) & (salons.c.state != SalonState.OPENING.value)
         return await self._newest(sa.select(salons).where(shown).limit(limit))
+
+    async def on_film(self, guild_id: int, film_ids: Sequence[FilmId], limit: int) -> Sequence[Salon]:
+        """A server's salons on a film of any state but OPENING, newest first."""
+        shown = (salons.c.guild_id == guild_id) & (salons.c.state != SalonState.OPENING.value)
+        return await self._newest(sa.select(salons).where(shown, salons.c.film_id.in_(film_ids)).limit(limit))
+
+    async def films(self, guild_id: int) -> Sequence[FilmId]:
+        """Ids of the films a server has held salons on, each once."""
+        held = (salons.c.guild_id == guild_id) & (salons.c.state != SalonState.OPENING.value)
+        rows = await self._conn.scalars(sa.select(salons.c.film_id).where(held).distinct())
+        return [FilmId(film_id) for film_id in rows]
 
     async def place(self, salon_id: SalonId, channel_id: int) -> Salon:
         """Record the channel or thread of an OPENING salon and make it OPEN.

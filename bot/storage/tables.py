@@ -35,6 +35,7 @@ salons = sa.Table(
     sa.Column("last_turn_at", UtcDateTime),
     sa.Column("read_until", sa.BigInteger, nullable=False),
     sa.Index(None, "guild_id", "opened_at"),
+    sa.Index(None, "guild_id", "film_id"),
     sqlite_autoincrement=True,
 )
 
@@ -107,9 +108,139 @@ jobs = sa.Table(
     sqlite_autoincrement=True,
 )
 
+film_facts = sa.Table(
+    "film_facts",
+    metadata,
+    sa.Column("source", sa.String(16), primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("said", sa.Text, nullable=False),
+    sa.Column("until", UtcDateTime, nullable=False),
+    sa.Index(None, "until"),
+)
+
 meta = sa.Table(
     "meta",
     metadata,
     sa.Column("key", sa.Text, primary_key=True),
     sa.Column("value", sa.Text, nullable=False),
+)
+
+_KEY = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")  # sorted by code point, as SQLite does
+
+watchlist_changes = sa.Table(
+    "watchlist_changes",
+    metadata,
+    sa.Column("id", BIG_ID, primary_key=True),
+    sa.Column("whose", sa.String(8), nullable=False),
+    sa.Column("owner_id", sa.BigInteger, nullable=False),
+    sa.Column("user_id", sa.BigInteger, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("deed", sa.String(16), nullable=False),
+    sa.Index(None, "user_id", "at"),
+    sa.Index(None, "at"),
+    sqlite_autoincrement=True,
+)
+
+# An entry that was taken off its list stays as long as the change that did it, so that it can come back as it was.
+watchlist_entries = sa.Table(
+    "watchlist_entries",
+    metadata,
+    sa.Column("id", BIG_ID, primary_key=True),
+    sa.Column("whose", sa.String(8), nullable=False),
+    sa.Column("owner_id", sa.BigInteger, nullable=False),
+    sa.Column("film_id", sa.Text, nullable=False),
+    sa.Column("film", sa.Text, nullable=False),
+    sa.Column("title_key", _KEY, nullable=False),
+    sa.Column("year", sa.Integer),
+    sa.Column("added_by", sa.BigInteger, nullable=False),
+    sa.Column("added_at", UtcDateTime, nullable=False),
+    sa.Column("seen_at", UtcDateTime),
+    sa.Column("removed_by", BIG_ID, sa.ForeignKey(watchlist_changes.c.id, ondelete="CASCADE")),
+    sa.Index(None, "added_by"),
+    sa.Index(None, "removed_by"),
+    sqlite_autoincrement=True,
+)
+
+_ON_LIST = sa.text("removed_by IS NULL")
+sa.Index(
+    "uq_watchlist_entries_film",
+    watchlist_entries.c.whose,
+    watchlist_entries.c.owner_id,
+    watchlist_entries.c.film_id,
+    unique=True,
+    sqlite_where=_ON_LIST,
+    postgresql_where=_ON_LIST,
+)
+
+watchlist_ratings = sa.Table(
+    "watchlist_ratings",
+    metadata,
+    sa.Column("entry_id", BIG_ID, sa.ForeignKey(watchlist_entries.c.id, ondelete="CASCADE"), primary_key=True),
+    sa.Column("user_id", sa.BigInteger, primary_key=True),
+    sa.Column("stars", sa.Integer, nullable=False),
+    sa.Index(None, "user_id"),
+)
+
+watchlist_steps = sa.Table(
+    "watchlist_steps",
+    metadata,
+    sa.Column("change_id", BIG_ID, sa.ForeignKey(watchlist_changes.c.id, ondelete="CASCADE"), primary_key=True),
+    sa.Column("entry_id", BIG_ID, sa.ForeignKey(watchlist_entries.c.id, ondelete="CASCADE"), primary_key=True),
+    sa.Column("created", sa.Boolean, nullable=False),
+    sa.Column("seen_before", UtcDateTime),
+    sa.Column("stars_before", sa.Integer),
+    sa.Index(None, "entry_id", "change_id"),
+)
+
+watchlist_shares = sa.Table(
+    "watchlist_shares",
+    metadata,
+    sa.Column("user_id", sa.BigInteger, primary_key=True),
+    sa.Column("guild_id", sa.BigInteger, primary_key=True),
+)
+
+watchlist_imports = sa.Table(
+    "watchlist_imports",
+    metadata,
+    sa.Column("id", BIG_ID, primary_key=True),
+    sa.Column("user_id", sa.BigInteger, nullable=False),
+    sa.Column("whose", sa.String(8), nullable=False),
+    sa.Column("owner_id", sa.BigInteger, nullable=False),
+    sa.Column("until", UtcDateTime, nullable=False),
+    sa.Column("done", sa.Boolean, nullable=False),
+    sa.Index(None, "user_id"),
+    sa.Index(None, "until"),
+    sqlite_autoincrement=True,
+)
+
+watchlist_import_films = sa.Table(
+    "watchlist_import_films",
+    metadata,
+    sa.Column("import_id", BIG_ID, sa.ForeignKey(watchlist_imports.c.id, ondelete="CASCADE"), primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("film", sa.Text, nullable=False),
+    sa.Column("seen", sa.Boolean, nullable=False),
+    sa.Column("stars", sa.Integer),
+)
+
+nominations = sa.Table(
+    "nominations",
+    metadata,
+    sa.Column("id", BIG_ID, primary_key=True),
+    sa.Column("guild_id", sa.BigInteger, nullable=False),
+    sa.Column("film_id", sa.Text, nullable=False),
+    sa.Column("film", sa.Text, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("guild_id", "film_id"),
+    sqlite_autoincrement=True,
+)
+
+nomination_supports = sa.Table(
+    "nomination_supports",
+    metadata,
+    sa.Column("nomination_id", BIG_ID, sa.ForeignKey(nominations.c.id, ondelete="CASCADE"), primary_key=True),
+    sa.Column("user_id", sa.BigInteger, primary_key=True),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("reason", sa.Text),
+    sa.Index(None, "user_id"),
 )

@@ -36,6 +36,26 @@ def name_choices(entries: Mapping[str, Named], typed: str) -> list[Choice]:
     return _choices((entry.name, entry.id) for entry in found)
 
 
+def decade_choices(decades: Sequence[int], typed: str) -> list[Choice]:
+    """Decades as "1990s", latest first."""
+    wanted = typed.strip().rstrip("s")
+    return _choices((f"{first}s", f"{first}s") for first in reversed(decades) if wanted in str(first))
+
+
+def decade(typed: str | None) -> int | None:
+    """The first year of a decade typed as "1990s", "90s" or any of its years. Raises BadInput("unknown_decade", name=)."""
+    if typed is None:
+        return None
+    digits = typed.strip().lower().removesuffix("s").strip("' ’")
+    if not (digits.isascii() and digits.isdigit() and len(digits) in {2, 4}):
+        raise BadInput("unknown_decade", name=cut(typed, 30))
+    year = int(digits)
+    if year < 100:
+        # "20s" may be either century's; people who talk of films say it of the 1920s and write 2020s out.
+        year += 2000 if year < 20 else 1900
+    return year // 10 * 10
+
+
 def text_choices(texts: Iterable[str]) -> list[Choice]:
     """Choices that are their own values."""
     return _choices((text, text) for text in texts)

@@ -18,6 +18,7 @@ from bot.errors import BadInput, Forbidden, Gone, NotFound, SalonError, Unavaila
 from bot.log import describe
 from bot.ports import Job
 from bot.ui.answers import EXPIRED, answer
+from bot.ui.cards import source_names
 from bot.ui.marks import plain
 from bot.ui.permissions import missing
 from bot.ui.texts import Locale, Texts
@@ -94,7 +95,7 @@ class ErrorPresenter:
         if not isinstance(error, SalonError):
             incident = self._unexpected(where, error)
             return locale.get("errors.unexpected", incident=incident)
-        key, values = _worded(error)
+        key, values = _worded(error, locale)
         _log.info("event=told %s error=%s key=%s", where, type(error).__name__, error.key)
         try:
             return locale.get(f"errors.{key}", **values)
@@ -126,14 +127,24 @@ class ErrorPresenter:
         return incident
 
 
-def _worded(error: SalonError) -> tuple[str, dict[str, str]]:
+def _worded(error: SalonError, locale: Locale) -> tuple[str, dict[str, str]]:
     """The key of the sentence and its variables, with what people typed made harmless."""
     values = {name: plain(str(value), 100) for name, value in error.values.items()}
-    if isinstance(error, UnknownFilm) and error.near:
-        return "unknown_film_near", {**values, "near": ", ".join(plain(film.label) for film in error.near[:3])}
+    if isinstance(error, UnknownFilm):
+        return _unknown_film(error, values, locale)
     if error.key == "already_open" and error.values.get("channel"):
         return "already_open_at", values
     return error.key, values
+
+
+def _unknown_film(error: UnknownFilm, values: dict[str, str], locale: Locale) -> tuple[str, dict[str, str]]:
+    """With near misses where there are some, and with the sources that did not answer: they might have known."""
+    key = "unknown_film"
+    if error.near:
+        key, values = "unknown_film_near", {**values, "near": ", ".join(plain(f.label) for f in error.near[:3])}
+    if error.silent:
+        key, values = f"{key}_silent", {**values, "sources": source_names(error.silent, locale)}
+    return key, values
 
 
 def _unwrapped(error: BaseException) -> BaseException:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol, cast
 
 import discord
 
 from bot.domain.film import Film
+from bot.domain.film_card import FilmCard
 from bot.domain.salon import Salon
 from bot.domain.spoiler import Horizon
 from bot.ports import ServerSettings
+from bot.services.film_shelf import PastSalon, Wanted
 from bot.ui.errors import ErrorPresenter
 from bot.ui.texts import Locale, Texts
 
@@ -37,12 +40,40 @@ class OpensSalons(Protocol):
 class FindsFilms(Protocol):
     """The service that knows films."""
 
+    async def at_hand(self, typed: str) -> Film | None:
+        """The film that was typed, if it is known without asking outside. Raises SeveralFilms or BadInput."""
+        ...
+
+    async def card(self, film: Film, region: str) -> FilmCard:
+        """All that is known of a film; an empty region means the one that is set."""
+        ...
+
     async def resolve(self, typed: str) -> Film:
         """The film of an id or a typed title. Raises UnknownFilm or SeveralFilms."""
         ...
 
+    async def suggest(self, typed: str) -> Sequence[Film]:
+        """Films for autocomplete, best first; nothing outside is asked."""
+        ...
+
     def unlisted(self, title: str) -> Film:
         """A film known by title only."""
+        ...
+
+
+class BrowsesFilms(Protocol):
+    """The house's own films, and what a server did with them."""
+
+    async def at_random(self, guild_id: int, wanted: Wanted) -> Film:
+        """A film of that kind. Raises BadInput or NotFound."""
+        ...
+
+    def neighbours(self, film: Film) -> Sequence[tuple[Film, Sequence[str]]]:
+        """Films that share themes with this one, and which."""
+        ...
+
+    async def history(self, guild_id: int, film: Film, limit: int = ...) -> Sequence[PastSalon]:
+        """A server's salons on a film, newest first."""
         ...
 
 
@@ -70,6 +101,8 @@ class FrontServices(Protocol):
     def salons(self) -> OpensSalons: ...  # noqa: D102  # named by its type
     @property
     def films(self) -> FindsFilms: ...  # noqa: D102  # named by its type
+    @property
+    def shelf(self) -> BrowsesFilms: ...  # noqa: D102  # named by its type
     @property
     def servers(self) -> KnowsServers: ...  # noqa: D102  # named by its type
     @property

@@ -52,6 +52,9 @@ class Club:
     discord: LocalDiscord
     folder: Path
     clock: ShiftedClock
+    film_web: str | None = None
+    """The address of a stand-in for the film sources; without one nothing outside is asked."""
+    tmdb_token: str | None = None
 
     @property
     def database(self) -> Path:
@@ -75,8 +78,16 @@ class Club:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[SalonBot]:
         """The bot, ready, until the block ends."""
-        settings = replace(load({}, config_dir(), empty_overlay(self.folder)), discord_endpoint=self.discord.url)
-        bot = await build_bot(settings, house(), f"sqlite+aiosqlite:///{self.database}", self.clock)
+        settings = load({}, config_dir(), empty_overlay(self.folder))
+        settings = replace(
+            settings,
+            discord_endpoint=self.discord.url,
+            films=replace(settings.films, outside=self.film_web is not None),
+            film_endpoint=self.film_web,
+            secrets=replace(settings.secrets, tmdb_token=self.tmdb_token),
+        )
+        imported = self.folder / "films.db"
+        bot = await build_bot(settings, house(), f"sqlite+aiosqlite:///{self.database}", self.clock, imported)
         stop = asyncio.Event()
         task = asyncio.create_task(serve(bot, self.discord.token, stop), name="serve")
         try:
@@ -129,7 +140,7 @@ class Club:
 
     def idle(self) -> bool:
         """Whether nothing is left to do but what waits for silence."""
-        return not self.rows("SELECT 1 FROM jobs WHERE NOT parked AND kind NOT IN ('lull', 'abandon')")
+        return not self.rows("SELECT 1 FROM jobs WHERE NOT parked AND kind NOT IN ('lull', 'abandon', 'purge_film_facts', 'watchlist_purge')")
 
     def due(self) -> list[tuple[Any, ...]]:
         """Jobs whose time has come, those that wait for silence among them."""

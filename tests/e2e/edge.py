@@ -13,15 +13,21 @@ from typing import Any
 
 from bot.client import SalonBot, Services
 from bot.domain.film import Film, FilmId
+from bot.domain.film_card import FilmCard
 from bot.domain.question import Kind
 from bot.domain.salon import Salon, SalonState
 from bot.domain.spoiler import EVERYTHING, Horizon
 from bot.domain.theme import Lens, Theme
 from bot.domain.turn import SalonId, Source, Utterance, UtteranceKind
 from bot.errors import Conflict, NotFound, SeveralFilms, UnknownFilm
+from bot.films.letterboxd import LetterboxdReader
 from bot.jobs.runner import JobRunner
 from bot.local.memory import MemoryDatabase
 from bot.ports import Heard, ServerSettings
+from bot.services.film_shelf import FilmShelf
+from bot.services.nominations import Nominations
+from bot.services.watchlist_imports import WatchlistImports
+from bot.services.watchlists import Watchlists
 from bot.settings import Settings, load
 from bot.ui.announcer import DiscordAnnouncer
 from bot.ui.texts import Texts
@@ -45,6 +51,18 @@ class Films:
         if typed.casefold() == "suspiria":
             raise SeveralFilms(typed, SUSPIRIAS)
         raise UnknownFilm(typed, (her(),))
+
+    async def at_hand(self, typed: str) -> Film | None:
+        try:
+            return await self.resolve(typed)
+        except UnknownFilm:
+            return None
+
+    async def card(self, film: Film, region: str) -> FilmCard:
+        return FilmCard(film, ("catalogue",))
+
+    async def matching(self, title: str, year: int | None) -> Film | None:
+        return next((f for f in (her(), *SUSPIRIAS) if (f.title, f.year) == (title, year)), None)
 
     async def suggest(self, typed: str, limit: int = 25) -> Sequence[Film]:
         return [film for film in (her(), *SUSPIRIAS) if typed.casefold() in film.title.casefold()][:limit]
@@ -203,6 +221,11 @@ class Edge:
             "conversation": self.conversation,
             "films": self.films,
             "servers": self.servers,
+            "shelf": FilmShelf([her(), *SUSPIRIAS], self.db),
+            "watchlists": Watchlists(self.db, self.clock),
+            "watchlist_imports": WatchlistImports(self.db, self.clock, self.films, LetterboxdReader()),
+            "nominations": Nominations(self.db, self.clock),
+            "close": self.db.close,
             "bank": parts.bank,
             "runner": parts.runner,
         }

@@ -178,9 +178,9 @@ async def test_a_question_on_request(club: Club, bot: SalonBot) -> None:
 
 async def test_an_unknown_film_offers_buttons(club: Club, bot: SalonBot) -> None:
     ines = club.person("Ines")
-    answer = await ines.slash("salon start", club.salon, film="Vertigoo")
-    assert "I know no film called “Vertigoo”. Did you mean Vertigo" in answer.text
-    pressed = await ines.press(answer.message, "Vertigo (1958)")
+    answer = await ines.slash("salon start", club.salon, film="The Girl")
+    assert "I know no film called “The Girl”. Did you mean The Girls" in answer.text
+    pressed = await ines.press(answer.message, "The Girls (1968)")
     place = place_of(pressed)
     assert place is not None
     await club.until(lambda: club.hosted(place))
@@ -194,6 +194,11 @@ async def test_an_unknown_film_offers_buttons(club: Club, bot: SalonBot) -> None
         ines, place, "I think the heron is a debt collector, because it only comes on the first of the month."
     )
     assert "the heron is a debt collector" in club.hosted(place)[-1]
+
+
+async def test_a_misspelt_title_that_can_only_be_one_film_opens_at_once(club: Club, bot: SalonBot) -> None:
+    answer = await club.person("Ines").slash("salon start", club.salon, film="Vertigoo")
+    assert "The salon on Vertigo (1958) is open" in answer.text
 
 
 async def test_several_films_of_one_title_offer_a_menu(club: Club, bot: SalonBot) -> None:

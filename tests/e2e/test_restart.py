@@ -104,15 +104,15 @@ async def test_old_buttons_work_and_commands_are_not_announced_again(club: Club)
     ines = club.person("Ines")
     async with club.running():
         card = await ines.slash("film find", club.lobby, title="Her")
-        unsure = await ines.slash("salon start", club.salon, film="Vertigoo")
+        unsure = await ines.slash("salon start", club.salon, film="The Girl")
     club.discord.faults.fail_next("PUT", "/applications", 500, times=50)  # announcing again would not get through
     async with club.running():
         pressed = await ines.press(card.message, "Start a salon")
         place = place_of(pressed)
         assert place is not None
         await club.until(lambda: club.hosted(place))
-        pressed = await ines.press(unsure.message, "Vertigo (1958)")
-        assert "The salon on Vertigo (1958) is open" in pressed.text
+        pressed = await ines.press(unsure.message, "The Girls (1968)")
+        assert "The salon on The Girls (1968) is open" in pressed.text
 
 
 async def test_a_stop_lets_the_recap_out_first_or_later_but_once(club: Club) -> None:

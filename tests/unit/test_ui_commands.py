@@ -19,6 +19,19 @@ SURFACE = {
     "salon end": [],
     "salon list": [],
     "film find": ["title"],
+    "film themes": ["title"],
+    "film history": ["title"],
+    "film random": ["genre", "decade", "max_minutes", "theme"],
+    "watchlist add": ["film", "list"],
+    "watchlist remove": ["film", "list"],
+    "watchlist seen": ["film", "rating", "list"],
+    "watchlist show": ["list", "filter", "member"],
+    "watchlist import": ["file", "list"],
+    "watchlist undo": [],
+    "watchlist share": ["on"],
+    "party nominate": ["film", "reason"],
+    "party list": [],
+    "party withdraw": ["film", "for_all"],
     "setup show": [],
     "setup channel": ["channel"],
     "setup timezone": ["timezone"],
@@ -55,7 +68,7 @@ async def test_the_surface_is_the_contract() -> None:
 async def test_names_and_descriptions_keep_the_limits() -> None:
     for name, command in leaves(await registered()).items():
         for part in (command, *command["options"]):
-            assert re.fullmatch(r"[a-z]{1,32}", part["name"]), name
+            assert re.fullmatch(r"[a-z_]{1,32}", part["name"]), name
             assert 1 <= len(part["description"]) <= 100, name
             assert part["description"] != "…", name
 

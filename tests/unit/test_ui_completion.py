@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.film import Film, FilmId
+from bot.domain.film_card import FilmCard
 from bot.domain.salon import Salon, SalonState
 from bot.domain.theme import Lens
 from bot.domain.turn import SalonId
@@ -68,7 +69,7 @@ def test_a_name_typed_by_hand_is_taken_or_refused() -> None:
 
 async def test_a_card_tells_what_is_known() -> None:
     button = FilmButton.made("start", HER.id, "Start a salon", Wish())
-    text = words(film_card(HER, ["gift and debt"], TEXTS, button))
+    text = words(film_card(FilmCard(HER, ("catalogue",)), ["gift and debt"], TEXTS, [button]))
     for part in (
         "## Her (2013)",
         "Directed by Spike Jonze",
@@ -79,7 +80,7 @@ async def test_a_card_tells_what_is_known() -> None:
 
 
 def test_a_card_of_a_bare_or_an_enormous_film_is_fine() -> None:
-    assert words(film_card(Film(FilmId("x"), "X"), [], TEXTS)).startswith("## X")
+    assert words(film_card(FilmCard(Film(FilmId("x"), "X"), ("typed",)), [], TEXTS)).startswith("## X")
     huge = Film(
         FilmId("y"),
         "*" * 900,
@@ -91,7 +92,7 @@ def test_a_card_of_a_bare_or_an_enormous_film_is_fine() -> None:
         cast=("~" * 300,) * 50,
         blurb="|" * 5_000,
     )
-    assert film_card(huge, ["`" * 200] * 50, TEXTS).content_length() <= 4_000
+    assert film_card(FilmCard(huge, ("catalogue",)), ["`" * 200] * 50, TEXTS).content_length() <= 4_000
 
 
 def salon(number: int, state: SalonState) -> Salon:

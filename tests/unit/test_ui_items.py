@@ -8,11 +8,16 @@ import discord
 import pytest
 
 from bot.domain.film import Film, FilmId
+from bot.services.film_shelf import Wanted
 from bot.ui.film_choice import ITEMS, FilmButton, FilmMenu
+from bot.ui.film_random import RANDOM_ITEMS, AnotherFilm
 from bot.ui.items import SalonItem
 from bot.ui.limits import CUSTOM_ID
+from bot.ui.nomination_list import NOMINATION_ITEMS
 from bot.ui.starting import Wish
+from bot.ui.watchlist_items import WATCHLIST_ITEMS
 
+EVERY = (*ITEMS, *RANDOM_ITEMS, *WATCHLIST_ITEMS, *NOMINATION_ITEMS)
 WISHES = [Wish(), Wish("postcolonial", "half", "en"), Wish("queer", "none", "pt-BR")]
 FILMS = [Film(FilmId(f"suspiria-{year}"), "Suspiria", year, directors=("x" * 150,)) for year in range(1970, 2010)]
 
@@ -20,20 +25,25 @@ FILMS = [Film(FilmId(f"suspiria-{year}"), "Suspiria", year, directors=("x" * 150
 def every_item() -> list[SalonItem]:
     made: list[SalonItem] = []
     for wish in WISHES:
-        made += [FilmButton.made(do, "her-2013", "Her (2013)", wish) for do in ("start", "show")]
+        made += [FilmButton.made(do, "her-2013", "Her (2013)", wish) for do in ("start", "show", "themes", "list", "nominate")]
         made.append(FilmButton.made("anyway", "A: very, odd? title! " * 8, "L" * 200, wish))
-        made += [FilmMenu.made(do, FILMS, "Which film?", wish) for do in ("start", "show")]
+        made += [FilmMenu.made(do, FILMS, "Which film?", wish) for do in ("start", "show", "themes", "history", "nominate")]
+    made += [
+        AnotherFilm.made(Wanted(), "Another one"),
+        AnotherFilm.made(Wanted("science fiction", 1990, 120, "gift"), "x"),
+    ]
     return made
 
 
 async def test_each_id_is_answered_by_exactly_one_item() -> None:
     for item in every_item():
-        answering = [kind for kind in ITEMS if kind.__discord_ui_compiled_template__.fullmatch(item.custom_id)]
+        answering = [kind for kind in EVERY if kind.__discord_ui_compiled_template__.fullmatch(item.custom_id)]
         assert answering == [type(item)], item.custom_id
 
 
 async def test_every_kind_of_item_is_registered() -> None:
-    assert {type(item) for item in every_item()} == set(ITEMS) == set(SalonItem.__subclasses__())
+    assert {type(item) for item in every_item()} == set(ITEMS) | set(RANDOM_ITEMS)
+    assert set(SalonItem.__subclasses__()) == set(EVERY)
 
 
 async def test_ids_and_labels_keep_discords_limits() -> None:

@@ -6,10 +6,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.local.memory.film_facts import MemoryFilmFacts
 from bot.local.memory.jobs import MemoryJobs
+from bot.local.memory.nominations import MemoryNominations
 from bot.local.memory.rows import Rows
 from bot.local.memory.salons import MemorySalons
 from bot.local.memory.turns import MemoryRecaps, MemoryTurns
+from bot.local.memory.watchlists import MemoryWatchlists
 from bot.ports import ServerSettings
 from bot.storage.accept import storable
 
@@ -53,6 +56,9 @@ class MemoryUnit:
         self.recaps = MemoryRecaps(rows)
         self.servers = MemoryServers(rows)
         self.jobs = MemoryJobs(rows)
+        self.film_facts = MemoryFilmFacts(rows)
+        self.watchlists = MemoryWatchlists(rows)
+        self.nominations = MemoryNominations(rows)
         self.meta = MemoryMeta(rows)
 
 

@@ -10,10 +10,15 @@ from itertools import count
 from typing import NamedTuple, TypeVar
 
 from bot.domain.film import FilmId
+from bot.domain.film_card import Sourced
+from bot.domain.nomination import Nomination, NominationId
 from bot.domain.question import QuestionId
+from bot.domain.rating import Stars
 from bot.domain.recap import Recap
 from bot.domain.salon import Salon
 from bot.domain.turn import SalonId, Turn, TurnId
+from bot.domain.watchlist import Change, ChangeId, Entry, EntryId, Owner
+from bot.domain.watchlist_import import Staged, StagedFilm, StagedId
 from bot.ports import Job, JobId, PostedMessage, ServerSettings
 
 K = TypeVar("K", bound=Hashable)
@@ -32,6 +37,14 @@ class JobRow(NamedTuple):
     def ready_at(self) -> datetime:
         """When it may be claimed, if it is not parked."""
         return self.job.due_at if self.held_until is None else max(self.job.due_at, self.held_until)
+
+
+class StepRow(NamedTuple):
+    """What a change did to one entry, by what was before."""
+
+    created: bool
+    seen_before: datetime | None = None
+    stars_before: Stars | None = None
 
 
 def said_order(turn: Turn) -> tuple[datetime, int]:
@@ -55,10 +68,22 @@ class Rows:
         self.jobs: dict[JobId, JobRow] = {}
         self.job_ids: dict[tuple[str, str], JobId] = {}
         self.due: list[tuple[datetime, JobId]] = []
+        self.film_facts: dict[tuple[str, str], tuple[tuple[Sourced, ...], datetime]] = {}
+        self.entries: dict[EntryId, Entry] = {}
+        self.on_list: dict[Owner, dict[FilmId, EntryId]] = {}
+        self.taken_out: dict[EntryId, ChangeId] = {}
+        self.stars: dict[EntryId, dict[int, Stars]] = {}
+        self.changes: dict[ChangeId, Change] = {}
+        self.steps: dict[ChangeId, dict[EntryId, StepRow]] = {}
+        self.shares: dict[tuple[int, int], bool] = {}
+        self.imports: dict[StagedId, tuple[Staged, tuple[StagedFilm, ...]]] = {}
+        self.nominations: dict[NominationId, Nomination] = {}
         self.meta: dict[str, str] = {}
         self.salon_ids = count(1)
         self.turn_ids = count(1)
         self.next_job = count(1)
+        self.next_listed = count(1)
+        self.next_nomination = count(1)
         self._undo: list[Callable[[], object]] = []
 
     def begin(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.film import FilmId
 from bot.domain.salon import Salon, SalonState
 from bot.domain.turn import SalonId
 from bot.errors import Conflict, NotFound
@@ -56,6 +57,15 @@ class MemorySalons:
         """A server's salons of any state but OPENING, newest first."""
         salons = self._rows.salons.values()
         return _newest_first(s for s in salons if s.guild_id == guild_id and s.state is not SalonState.OPENING)[:limit]
+
+    async def on_film(self, guild_id: int, film_ids: Sequence[FilmId], limit: int) -> Sequence[Salon]:
+        """A server's salons on a film of any state but OPENING, newest first."""
+        return [s for s in await self.recent(guild_id, len(self._rows.salons)) if s.film.id in film_ids][:limit]
+
+    async def films(self, guild_id: int) -> Sequence[FilmId]:
+        """Ids of the films a server has held salons on, each once."""
+        held = await self.recent(guild_id, len(self._rows.salons))
+        return list(dict.fromkeys(s.film.id for s in held))
 
     async def place(self, salon_id: SalonId, channel_id: int) -> Salon:
         """Record the channel or thread of an OPENING salon and make it OPEN.

@@ -1,0 +1,84 @@
+"""Answers about one film: its card, its themes, and what this server has said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+
+from bot.domain.film import Film
+from bot.services.film_shelf import PastSalon
+from bot.ui.answers import answer
+from bot.ui.cards import Page, film_card, past_line
+from bot.ui.front import Interaction, front, locale
+from bot.ui.limits import V2_TEXT, cut
+from bot.ui.marks import plain
+from bot.ui.names import region_of
+from bot.ui.texts import Locale
+
+_ROOM = V2_TEXT - 600
+
+
+async def film_page(interaction: Interaction, film: Film, buttons: Sequence[discord.ui.Item[Any]]) -> Page:
+    """The card of a film, with what the sources outside say and this server's history with it."""
+    services, texts = front(interaction).services, locale(interaction)
+    card = await services.films.card(film, region_of(str(interaction.locale), ""))
+    past = await services.shelf.history(interaction.guild_id or 0, card.film, 3)
+    return film_card(card, theme_names(interaction, film), texts, buttons, past)
+
+
+async def show_film(
+    interaction: Interaction, film: Film, buttons: Sequence[discord.ui.Item[Any]], *, private: bool
+) -> None:
+    """Answer with the card of a film. The interaction is deferred already."""
+    await answer(interaction, view=await film_page(interaction, film, buttons), private=private)
+
+
+async def show_themes(interaction: Interaction, film: Film) -> None:
+    """Answer with the themes of a film, what each is about, and films of the house that share them."""
+    services, texts = front(interaction).services, locale(interaction)
+    known = services.bank.themes
+    lines = [f"**{plain(known[t].name, 60)}**: {plain(known[t].definition, 300)}" for t in film.themes if t in known]
+    if not lines:
+        await answer(interaction, texts.get("film.no_themes", film=plain(film.label)))
+        return
+    near = [
+        texts.get("film.neighbour", film=plain(other.label), themes=", ".join(known[t].name for t in shared))
+        for other, shared in services.shelf.neighbours(film)
+    ]
+    parts = [f"## {texts.get('film.themes_head', film=plain(film.label))}", "\n".join(lines)]
+    if near:
+        parts.append("\n".join([texts.get("film.neighbours"), *near]))
+    await answer(interaction, view=Page(*(discord.ui.TextDisplay(cut(part, _ROOM)) for part in parts)))
+
+
+async def show_history(interaction: Interaction, film: Film) -> None:
+    """Answer with this server's salons on a film, each with a link to its recap."""
+    texts = locale(interaction)
+    past = await front(interaction).services.shelf.history(interaction.guild_id or 0, film)
+    label = plain(film.label)
+    if not past:
+        await answer(interaction, texts.get("film.no_history", film=label))
+        return
+    head = texts.get("film.history_head", film=label, n=len(past))
+    await answer(
+        interaction, view=Page(discord.ui.TextDisplay(f"## {head}"), discord.ui.TextDisplay(_lines(past, texts)))
+    )
+
+
+def _lines(past: Sequence[PastSalon], texts: Locale) -> str:
+    """A line each, as many as fit."""
+    lines: list[str] = []
+    for one in past:
+        line = past_line(one, texts)
+        if len("\n".join([*lines, line])) > _ROOM:
+            break
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def theme_names(interaction: Interaction, film: Film) -> list[str]:
+    """The names of a film's themes."""
+    known = front(interaction).services.bank.themes
+    return [known[theme].name for theme in film.themes if theme in known]

@@ -1,0 +1,77 @@
+"""Nominating a film and taking that back, and the private answers to it."""
+
+from __future__ import annotations
+
+from bot.domain.film import Film
+from bot.domain.nomination import MOST_OPEN, Nominated, Outcome, Withdrawn
+from bot.errors import NotFound, SeveralFilms
+from bot.ui.answers import answer
+from bot.ui.front import Interaction, locale
+from bot.ui.marks import plain
+from bot.ui.nomination_front import services
+from bot.ui.texts import Locale
+from bot.ui.watchlist_front import guild_of
+
+
+async def nominate(interaction: Interaction, film: Film, reason: str | None = None) -> None:
+    """Nominate a film for a screening of this server, or join who did, and say so in private.
+
+    Raises Conflict("nominations_full") or BadInput("reason_too_long").
+    """
+    done = await services(interaction).nominations.nominate(guild_of(interaction), film, interaction.user.id, reason)
+    await answer(interaction, nominated_text(done, interaction.user.id, locale(interaction)))
+
+
+async def withdraw(interaction: Interaction, typed: str, *, for_all: bool = False) -> None:
+    """Take one's own nomination of a film back, or with ``for_all`` (who manages the server) everybody's. Answers in private.
+
+    Raises NotFound for what is not nominated, Forbidden("nomination_managers_only").
+    """
+    film, texts = await _meant(interaction, typed, for_all=for_all), locale(interaction)
+    nominations, guild_id = services(interaction).nominations, guild_of(interaction)
+    if for_all:
+        gone = await nominations.remove(guild_id, film, manager=interaction.permissions.manage_guild)
+        said = removed_text(gone, texts)
+    else:
+        said = withdrawn_text(await nominations.withdraw(guild_id, film, interaction.user.id), texts)
+    await answer(interaction, said)
+
+
+def nominated_text(done: Nominated, by: int, texts: Locale) -> str:
+    """What became of the wish to nominate a film, and how many nominations the person has now."""
+    film, own = plain(done.nomination.film.label), done.nomination.support_of(by)
+    reason = plain(own.reason) if own is not None and own.reason else ""
+    if done.outcome is Outcome.THERE:
+        return texts.get("party.there", film=film)
+    if done.outcome is Outcome.REASON:
+        return texts.get("party.reason_changed", film=film, reason=reason)
+    if done.outcome is Outcome.JOINED:
+        said = texts.get("party.joined", n=len(done.nomination.supporters) - 1, film=film)
+    else:
+        said = texts.get("party.nominated", film=film)
+    return f"{said} {texts.get('party.own', n=done.own, limit=MOST_OPEN)}"
+
+
+def withdrawn_text(done: Withdrawn, texts: Locale) -> str:
+    """What one's own withdrawal did."""
+    film = plain(done.nomination.film.label)
+    return texts.get("party.withdrawn_left" if done.left else "party.withdrawn", n=done.left, film=film)
+
+
+def removed_text(done: Withdrawn, texts: Locale) -> str:
+    """What taking a film off the nominations did."""
+    return texts.get("party.removed", n=len(done.nomination.supporters), film=plain(done.nomination.film.label))
+
+
+async def _meant(interaction: Interaction, typed: str, *, for_all: bool) -> Film:
+    """The nominated film that was typed; one that is typed amiss as the house knows it."""
+    by = None if for_all else interaction.user.id
+    film = await services(interaction).nominations.named(guild_of(interaction), typed, by)
+    if film is None:
+        try:
+            film = await services(interaction).films.at_hand(typed)
+        except SeveralFilms:
+            film = None
+    if film is None:
+        raise NotFound("not_nominated", film=typed)
+    return film
