@@ -140,7 +140,9 @@ class Club:
 
     def idle(self) -> bool:
         """Whether nothing is left to do but what waits for silence."""
-        return not self.rows("SELECT 1 FROM jobs WHERE NOT parked AND kind NOT IN ('lull', 'abandon', 'purge_film_facts', 'watchlist_purge')")
+        return not self.rows(
+            "SELECT 1 FROM jobs WHERE NOT parked AND kind NOT IN ('lull', 'abandon', 'purge_film_facts', 'watchlist_purge')"
+        )
 
     def due(self) -> list[tuple[Any, ...]]:
         """Jobs whose time has come, those that wait for silence among them."""

@@ -64,7 +64,9 @@ async def test_several_films_of_one_title() -> None:
     assert refused.value.values["count"] == 2
 
 
-@pytest.mark.parametrize("typed", ["Suspirai", "Suspiria 1999", "her 1950", "Blade", "her 2", "Her Two", "Pan's Labyrinth II"])
+@pytest.mark.parametrize(
+    "typed", ["Suspirai", "Suspiria 1999", "her 1950", "Blade", "her 2", "Her Two", "Pan's Labyrinth II"]
+)
 async def test_near_misses_are_offered(typed: str) -> None:
     with pytest.raises(UnknownFilm) as refused:
         await FILMS.resolve(typed)

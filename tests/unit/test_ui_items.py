@@ -25,9 +25,14 @@ FILMS = [Film(FilmId(f"suspiria-{year}"), "Suspiria", year, directors=("x" * 150
 def every_item() -> list[SalonItem]:
     made: list[SalonItem] = []
     for wish in WISHES:
-        made += [FilmButton.made(do, "her-2013", "Her (2013)", wish) for do in ("start", "show", "themes", "list", "nominate")]
+        made += [
+            FilmButton.made(do, "her-2013", "Her (2013)", wish)
+            for do in ("start", "show", "themes", "list", "nominate")
+        ]
         made.append(FilmButton.made("anyway", "A: very, odd? title! " * 8, "L" * 200, wish))
-        made += [FilmMenu.made(do, FILMS, "Which film?", wish) for do in ("start", "show", "themes", "history", "nominate")]
+        made += [
+            FilmMenu.made(do, FILMS, "Which film?", wish) for do in ("start", "show", "themes", "history", "nominate")
+        ]
     made += [
         AnotherFilm.made(Wanted(), "Another one"),
         AnotherFilm.made(Wanted("science fiction", 1990, 120, "gift"), "x"),
