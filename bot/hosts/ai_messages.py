@@ -23,6 +23,7 @@ from bot.hosts.verbatim import clean
 
 STEP = 20  # turns by which a full window moves, so that the part before them stays the same for a while
 LEDGER = 24  # points from before the window that are shown
+_TITLES = 4  # other titles of the film that are told; the rest are for finding it
 NAME = 32  # characters of a display name; Discord allows as many
 
 
@@ -136,7 +137,7 @@ def _facts(film: Film, prompt: Prompt, scenes: Sequence[str]) -> str:
     """What is known of a film, a line each."""
     named: tuple[tuple[str, Sequence[str]], ...] = (
         ("original title", (film.original_title,) if film.original_title else ()),
-        ("also called", film.other_titles),
+        ("also called", film.other_titles[:_TITLES]),
         ("director", film.directors),
         ("country", film.countries),
         ("spoken language", film.languages),
