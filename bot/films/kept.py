@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 import unicodedata
 from collections.abc import Awaitable, Callable, Sequence
@@ -63,7 +64,7 @@ class KeptSource:
         text = askable(title)
         if not text or limit <= 0:
             return ()
-        key = f"find:{_same_for_all(text)}:{year or ''}"
+        key = f"find:{_mark(text)}:{year or ''}"
         return (await self._answer(key, partial(self._source.find, text, year, MOST_FOUND)))[:limit]
 
     async def look_up(self, film: Film) -> Sourced | None:
@@ -129,6 +130,10 @@ class KeptSource:
             log.warning("film facts of %s cannot be kept: %s", self.name, describe(error))
 
 
-def _same_for_all(text: str) -> str:
-    """A title without differences of case and width. Punctuation stays: "+1" and "1" are two films."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+def _mark(text: str) -> str:
+    """A mark of what was looked for, the same for every case and width: what people type is not kept itself.
+
+    Punctuation counts: "+1" and "1" are two films.
+    """
+    same = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return hashlib.sha256(same.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -10,7 +10,7 @@ import discord
 from bot.domain.film import Film
 from bot.domain.film_card import FilmCard, OfferKind
 from bot.services.film_shelf import PastSalon
-from bot.ui.limits import cut
+from bot.ui.limits import V2_TEXT, cut
 from bot.ui.marks import moment, plain
 from bot.ui.names import country, tongue
 from bot.ui.texts import Locale
@@ -36,22 +36,31 @@ def film_card(
     buttons: Sequence[discord.ui.Item[Any]] = (),
     past: Sequence[PastSalon] = (),
 ) -> Page:
-    """What is known of a film; ``themes`` are names, ``past`` this server's salons on it. At most some 3,500 characters."""
+    """What is known of a film; ``themes`` are names, ``past`` this server's salons on it.
+
+    The card is for everyone and stays, so of past salons it tells when and where, and nothing that was said. What does not
+    fit into one message is left out, the last first.
+    """
     head = discord.ui.TextDisplay[Any](f"## {plain(card.film.label)}\n{_facts(card.film, texts)}".strip())
     parts: list[discord.ui.Item[Any]] = [
         discord.ui.Section(head, accessory=discord.ui.Thumbnail(card.poster)) if card.poster else head
     ]
-    texts_of = (
+    footer = "\n".join(f"-# {line}" for line in attribution(card, texts))
+    below = (
         plain(card.film.blurb, 400),
         texts.get("film.themes", themes=", ".join(plain(theme, 60) for theme in themes[:10])) if themes else "",
         _where(card, texts),
         _history(past, texts),
     )
-    parts += [discord.ui.TextDisplay(text) for text in texts_of if text]
+    room = V2_TEXT - len(head.content) - len(footer)
+    for text in below:
+        if text and len(text) <= room:
+            parts.append(discord.ui.TextDisplay(text))
+            room -= len(text)
     if buttons:
         parts.append(discord.ui.ActionRow(*buttons))
-    if footer := attribution(card, texts):
-        parts.append(discord.ui.TextDisplay("\n".join(f"-# {line}" for line in footer)))
+    if footer:
+        parts.append(discord.ui.TextDisplay(footer))
     return Page(*parts)
 
 
@@ -114,13 +123,16 @@ def _history(past: Sequence[PastSalon], texts: Locale) -> str:
     return "\n".join(lines)
 
 
-def past_line(past: PastSalon, texts: Locale) -> str:
-    """One past salon: when, where, what its recap says, and a link to that."""
+def past_line(past: PastSalon, texts: Locale, *, headline: bool = False) -> str:
+    """One past salon: when, where, and a link to its recap; with its headline where whoever reads may see the place.
+
+    A headline holds somebody's words, so it goes into private answers only, which nobody keeps.
+    """
     salon = past.salon
     line = texts.get(
         "film.past_line", when=moment(salon.opened_at, "d"), place=f"<#{salon.channel_id or salon.parent_id}>"
     )
-    if past.recap is not None and past.recap.headline:
+    if headline and past.recap is not None and past.recap.headline:
         line += ": " + plain(past.recap.headline, 160)
     if past.post is not None:
         address = f"https://discord.com/channels/{salon.guild_id}/{past.post.channel_id}/{past.post.message_id}"

@@ -137,9 +137,10 @@ async def offer(interaction: Interaction, error: UnknownFilm | SeveralFilms, do:
         button = "show" if do == "history" else do
         for film in error.near[:3]:
             view.add_item(FilmButton.made(button, film.id, film.label, wish))
-        if do == "start":
-            label = texts.get("film.anyway", title=cut(error.title, 50))
-            view.add_item(FilmButton.made("anyway", error.title, label, wish))
+        anyway = FilmButton.made("anyway", error.title, texts.get("film.anyway", title=cut(error.title, 50)), wish)
+        # A title that does not fit into a button would open a salon on half of it.
+        if do == "start" and anyway.custom_id.endswith(f":{error.title}"):
+            view.add_item(anyway)
     text = front(interaction).presenter.sentence(error, texts, f"interaction={interaction.id}")
     await answer(interaction, text, view if view.children else None)
 

@@ -25,6 +25,7 @@ async def film_page(interaction: Interaction, film: Film, buttons: Sequence[disc
     services, texts = front(interaction).services, locale(interaction)
     card = await services.films.card(film, region_of(str(interaction.locale), ""))
     past = await services.shelf.history(interaction.guild_id or 0, card.film, 3)
+    past = [one for one in past if everybody_sees(interaction, one)]
     return film_card(card, theme_names(interaction, film), texts, buttons, past)
 
 
@@ -57,6 +58,7 @@ async def show_history(interaction: Interaction, film: Film) -> None:
     """Answer with this server's salons on a film, each with a link to its recap."""
     texts = locale(interaction)
     past = await front(interaction).services.shelf.history(interaction.guild_id or 0, film)
+    past = [one for one in past if sees(interaction, one)]
     label = plain(film.label)
     if not past:
         await answer(interaction, texts.get("film.no_history", film=label))
@@ -67,11 +69,37 @@ async def show_history(interaction: Interaction, film: Film) -> None:
     )
 
 
+def sees(interaction: Interaction, past: PastSalon) -> bool:
+    """Whether the person who asks can see the channel of a past salon; one that is gone is seen by nobody."""
+    member = interaction.user
+    channel = _channel(interaction, past)
+    return channel is not None and isinstance(member, discord.Member) and channel.permissions_for(member).view_channel
+
+
+def everybody_sees(interaction: Interaction, past: PastSalon) -> bool:
+    """Whether the channel of a past salon is open to everyone on the server."""
+    channel = _channel(interaction, past)
+    return channel is not None and channel.permissions_for(channel.guild.default_role).view_channel
+
+
+def _channel(interaction: Interaction, past: PastSalon) -> discord.abc.GuildChannel | None:
+    """The channel a past salon was started in: threads come and go from memory, and who may see one may see the other.
+
+    None for a channel that is gone, and for a private thread, which only those in it may see.
+    """
+    if interaction.guild is None:
+        return None
+    place = interaction.guild.get_channel_or_thread(past.salon.parent_id)
+    if isinstance(place, discord.Thread):
+        return None if place.is_private() else place.parent
+    return place
+
+
 def _lines(past: Sequence[PastSalon], texts: Locale) -> str:
     """A line each, as many as fit."""
     lines: list[str] = []
     for one in past:
-        line = past_line(one, texts)
+        line = past_line(one, texts, headline=True)
         if len("\n".join([*lines, line])) > _ROOM:
             break
         lines.append(line)

@@ -208,3 +208,54 @@ async def test_a_card_puts_its_film_on_the_servers_list_and_takes_it_back(club: 
         assert "Her (2013)" in (await ines.slash("watchlist show", club.lobby)).text
         await press(club, ines, added, "Undo", "off this server's list again")
         assert "Her (2013)" not in (await ines.slash("watchlist show", club.lobby)).text
+
+
+def hidden(club: Club, channel: str) -> None:
+    """Deny everyone the sight of a channel; who owns the server sees it all the same."""
+    everyone = club.discord.club.guild_id
+    club.discord.state.channels[channel]["permission_overwrites"] = [
+        {"id": everyone, "type": 0, "allow": "0", "deny": str(1 << 10)},
+        {"id": club.bot_id, "type": 1, "allow": str(1 << 10), "deny": "0"},
+    ]
+
+
+async def test_what_was_said_where_one_may_not_look_is_not_told(club: Club) -> None:
+    words = "I think the letters are gifts, because Theodore never signs any of them himself."
+    hidden(club, club.salon)
+    async with club.running():
+        ines, tomas = club.person("Ines"), club.person("Tomas")
+        place = await club.start(ines)
+        await club.say(ines, place, words)
+        await ines.slash("salon end", place)
+        await club.until(lambda: club.recaps(place) and club.idle())
+        for answer in (
+            await tomas.slash("film history", club.lobby, title="Her"),
+            await tomas.slash("film find", club.lobby, title="Her"),
+            await ines.slash("film find", club.lobby, title="Her"),  # seen by everyone in the lobby
+        ):
+            assert "gift" not in answer.text.replace("gift and debt", "")
+            assert f"<#{place}>" not in answer.text
+        assert f"<#{place}>" in (await ines.slash("film history", club.lobby, title="Her")).text
+
+
+async def test_a_card_repeats_nobodys_words(club: Club) -> None:
+    async with club.running():
+        ines = club.person("Ines")
+        place = await club.start(ines)
+        await club.say(
+            ines, place, "I think the ending is a cop-out because Samantha leaves without paying for anything."
+        )
+        await ines.slash("salon end", place)
+        await club.until(lambda: club.recaps(place) and club.idle())
+        card = await ines.slash("film find", club.lobby, title="Her")
+        assert f"<#{place}>" in card.text
+        assert "cop-out" not in card.text
+        assert "Samantha" not in card.text.partition("Talked about")[2]
+
+
+async def test_a_title_too_long_for_a_button_opens_no_half_of_it(club: Club) -> None:
+    async with club.running():
+        title = "Zzyxq " + " ".join(f"word{n}" for n in range(12))
+        answer = await club.person("Ines").slash("salon start", club.lobby, film=title, lens="psychoanalytic")
+        assert "I know no film called" in answer.text
+        assert not any("anyway" in label for label in labels(answer.message))
