@@ -60,6 +60,7 @@ class FilmCog(commands.GroupCog, group_name="film", group_description="Look up f
         """Draw a film that this server has not talked about yet."""
         kind = named(self.bot.services.bank.themes, theme, "unknown_theme")
         wanted = Wanted(genre.strip().lower() if genre else None, decade(decade_), max_minutes, kind)
+        self.bot.services.shelf.fitting(wanted)  # a wish that nothing fits is told in private
         await thinking(interaction, private=False)
         await draw(interaction, wanted)
 

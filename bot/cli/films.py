@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import gzip
+import sqlite3
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -40,10 +43,15 @@ def run(args: argparse.Namespace, settings: Settings, config: Path) -> int:
         if not file.is_file():
             raise ConfigError([f"There is no file {file}. Check the path."])
     taking = FilmImport(imported_films(), "\n".join(map(_mark, files)))
+    if not taking.took_over:
+        print("What was imported before cannot be read and is left behind.", file=sys.stderr)
     try:
         readings = _take(args, taking)
         with _bar("indexing", 0) as show:
             count = taking.build(lambda: show(0))
+    except (OSError, sqlite3.Error) as error:
+        taking.give_back()
+        raise ConfigError([_stopped(error)]) from None
     finally:
         taking.close()
     for reading in readings:
@@ -59,7 +67,9 @@ def _take(args: argparse.Namespace, taking: FilmImport) -> list[Reading]:
         print(f"Going on after row {skip:,} of {args.file.name}.", file=sys.stderr)
 
     def films(reading: Reading, show: Callable[[int], None]) -> None:
-        taking.films(_watched(lists.films(reading, skip), reading, show), lambda: reading.rows)
+        reading.left_out.update(taking.left_out("films"))
+        rows = _watched(lists.films(reading, skip), reading, show)
+        taking.films(rows, lambda: (reading.rows, reading.left_out))
 
     def votes(reading: Reading, show: Callable[[int], None]) -> None:
         taking.votes(_watched(lists.votes(reading), reading, show))
@@ -74,11 +84,13 @@ def _take(args: argparse.Namespace, taking: FilmImport) -> list[Reading]:
 def _step(taking: FilmImport, step: str, file: Path, work: Callable[[Reading, Callable[[int], None]], None]) -> Reading:
     reading = Reading(file)
     if taking.done(step) < 0:
+        reading.taken_before = True
+        reading.left_out.update(taking.left_out(step))
         return reading
     with _bar(file.name, reading.size) as show:
         try:
             work(reading, show)
-        except (EOFError, OSError, zlib.error) as error:
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             raise ConfigError(
                 [
                     f"{file.name} ends too early or is damaged (after row {reading.rows:,}: {type(error).__name__}). "
@@ -96,10 +108,20 @@ def _mark(file: Path) -> str:
 
 def _report(reading: Reading) -> str:
     """One file in a sentence."""
-    if not reading.rows:
-        return f"{reading.path.name}: taken before."
     left = ", ".join(f"{count:,} {why}" for why, count in sorted(reading.left_out.items()))
-    return f"{reading.path.name}: {reading.rows:,} rows read" + (f"; left out: {left}." if left else ".")
+    said = "taken before" if reading.taken_before else f"{reading.rows:,} rows read"
+    return f"{reading.path.name}: {said}" + (f"; left out: {left}." if left else ".")
+
+
+def _stopped(error: Exception) -> str:
+    """Why an import stopped, and what to do."""
+    full = getattr(error, "errno", None) == errno.ENOSPC or "full" in str(error)
+    if full:
+        return (
+            f"The disk of {imported_films().parent} is full: an import needs about 600 MB for a million films. "
+            "Make room, or choose another folder with SALON_DATA_DIR, and repeat the command. What was imported before is as it was."
+        )
+    return f"The import stopped ({error}). What was imported before is as it was; repeat the command to go on."
 
 
 @contextmanager

@@ -54,7 +54,7 @@ def _read(line: str) -> tuple[list[str], Film | None]:
     """The faults of a row; the film where there is none."""
     try:
         row = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return [f"not JSON ({error})"], None
     faults = row_faults(row)
     return faults, None if faults else film_of(row)
@@ -64,15 +64,13 @@ def _seen_before(film: Film, number: int, seen: dict[tuple[str, object], int]) -
     """Which of its marks an earlier row has already."""
     marks: tuple[tuple[str, object], ...] = (
         ("id", film.id),
-        ("title and year", (folded_title(film.title), film.year)),
+        *(("title and year", (folded_title(title), film.year, film.directors)) for title in film.titles),
         ("imdb_id", film.imdb_id),
         ("wikidata_id", film.wikidata_id),
     )
-    faults = []
+    faults: dict[str, None] = {}
     for name, value in marks:
-        if value is None:
-            continue
-        before = seen.setdefault((name, value), number)
+        before = number if value is None else seen.setdefault((name, value), number)
         if before != number:
-            faults.append(f"the same {name} as line {before}")
-    return faults
+            faults[f"the same {name} as line {before}"] = None
+    return list(faults)

@@ -56,13 +56,17 @@ _FIELD = 1 << 17  # characters of one field of a CSV, Python's own default
 
 @dataclass(slots=True)
 class Reading:
-    """How far a file is read: ``rows`` of it seen, ``bytes_read`` of its size, and why rows were left out."""
+    """How far a file is read: ``rows`` of it seen, ``bytes_read`` of its size, and why rows were left out.
+
+    ``taken_before`` says that an earlier call took it whole.
+    """
 
     path: Path
     rows: int = 0
     bytes_read: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
     header: tuple[str, ...] = ()
+    taken_before: bool = False
 
     @property
     def size(self) -> int:
@@ -92,7 +96,7 @@ def titles(reading: Reading) -> Iterator[tuple[int, str]]:
         if number is None or not title or title == _NOTHING:
             reading.left_out["broken"] += 1
         else:
-            yield number, title[:_LONGEST]
+            yield number, _clean(title)
 
 
 def votes(reading: Reading) -> Iterator[tuple[int, int]]:
@@ -133,7 +137,7 @@ def _imdb_films(reading: Reading, text: IO[str], raw: IO[bytes], skip: int) -> I
             left_out["broken"] += 1
         else:
             yield TitleRow(
-                "imdb:" + tconst, number, title[:_LONGEST], None if original in {title, _NOTHING, ""} else original[:_LONGEST],
+                "imdb:" + tconst, number, _clean(title), None if original in {title, _NOTHING, ""} else _clean(original),
                 int(year) if year != _NOTHING else None, int(runtime) if _digits(runtime) else None,
                 () if genres == _NOTHING else tuple(genres.lower().split(",")), (), (), None,
             )  # fmt: skip
@@ -183,7 +187,7 @@ def _csv_film(row: Sequence[str], places: Mapping[str, int], columns: int) -> Ti
     original = said.get("original", "")[:_LONGEST]
     return TitleRow(
         f"imdb:tt{imdb:07d}" if imdb is not None else _list_id(title, year, directors),
-        imdb, title[:_LONGEST], original if original not in {"", title} else None, int(year) if year else None,
+        imdb, _clean(title), _clean(original) if original not in {"", title} else None, int(year) if year else None,
         int(runtime) if _digits(runtime) and 0 < int(runtime) < 2_000 else None,
         tuple(genre.lower() for genre in _several(said.get("genres", ""))), directors,
         _several(said.get("other", "")), int(votes) if _digits(votes) else None,
@@ -200,6 +204,13 @@ def _several(text: str) -> tuple[str, ...]:
     """The items of a list in one field: separated by "|" or ";", else by commas."""
     mark = next((mark for mark in "|;" if mark in text), ",")
     return tuple(part.strip()[:_LONGEST] for part in text.split(mark) if part.strip())[:12]
+
+
+def _clean(title: str) -> str:
+    """A title on one line, without signs that print nothing or turn the writing round."""
+    if title.isascii() and title.isprintable():
+        return title[:_LONGEST]
+    return " ".join("".join(c if c.isprintable() else " " for c in title).split())[:_LONGEST]
 
 
 def _digits(text: str) -> bool:

@@ -53,6 +53,10 @@ class FilmIndex(Protocol):
         """Add films found elsewhere, or renew what is known of them."""
         ...
 
+    async def prepare(self) -> None:
+        """Make ready, so that the first search takes no longer than the others."""
+        ...
+
     async def close(self) -> None:
         """Release what is open."""
         ...

@@ -40,6 +40,11 @@ class FilmLookup:
         self._patience = patience
         self._late: set[asyncio.Task[Any]] = set()
 
+    @property
+    def asks(self) -> bool:
+        """Whether there is anybody to ask."""
+        return bool(self._sources)
+
     async def find(self, title: str, year: int | None, limit: int = 10) -> tuple[list[Film], Sequence[str]]:
         """Films of about that title, each merged from all sources, and the sources that did not answer."""
         heard = await self._ask([(s, s.find(title, year, limit)) for s in self._sources], self._patience)

@@ -10,6 +10,7 @@ from bot.domain.film import Film, FilmId
 from bot.domain.film_merge import agree
 from bot.domain.recap import Recap
 from bot.domain.salon import Salon
+from bot.domain.titles import folded_title
 from bot.errors import BadInput, NotFound
 from bot.ports import Database, PostedMessage
 
@@ -62,6 +63,13 @@ class FilmShelf:
 
         Raises BadInput("no_such_genre"), BadInput("no_such_decade") or NotFound("no_film_like_that").
         """
+        fitting = self.fitting(wanted)
+        async with self._db.read() as uow:
+            known = {*await uow.salons.films(guild_id), *seen}
+        return self._choose([film for film in fitting if film.id not in known] or fitting)
+
+    def fitting(self, wanted: Wanted) -> list[Film]:
+        """Every film of that kind, at least one. Raises as ``at_random`` does."""
         if wanted.genre is not None and wanted.genre not in self.genres:
             raise BadInput("no_such_genre", name=wanted.genre[:60])
         if wanted.decade is not None and wanted.decade not in self.decades:
@@ -69,9 +77,7 @@ class FilmShelf:
         fitting = [film for film in self._films if wanted.fits(film)]
         if not fitting:
             raise NotFound("no_film_like_that")
-        async with self._db.read() as uow:
-            known = {*await uow.salons.films(guild_id), *seen}
-        return self._choose([film for film in fitting if film.id not in known] or fitting)
+        return fitting
 
     def neighbours(self, film: Film, limit: int = 5) -> Sequence[tuple[Film, Sequence[str]]]:
         """Films of the house that share most themes with this one (two at least), and which they are; best first."""
@@ -89,10 +95,19 @@ class FilmShelf:
             if len(salons) < limit:
                 known = {salon.id for salon in salons}
                 recent = await uow.salons.recent(guild_id, _SALONS)
-                salons += [s for s in recent if s.id not in known and (s.film.same_as(film) or agree(s.film, film))]
+                salons += [s for s in recent if s.id not in known and _same(s.film, film)]
             salons.sort(key=lambda salon: salon.opened_at, reverse=True)
             past = []
             for salon in salons[:limit]:
                 posts = await uow.recaps.posts(salon.id)
                 past.append(PastSalon(salon, await uow.recaps.get(salon.id), posts[0] if posts else None))
         return past
+
+
+def _same(one: Film, other: Film) -> bool:
+    """Whether two are one film; of a title that somebody typed, the year counts only where both have one."""
+    if one.same_as(other) or agree(one, other):
+        return True
+    typed = not one.listed or not other.listed
+    years = {one.year, other.year} - {None}
+    return typed and len(years) < 2 and folded_title(one.title) == folded_title(other.title)

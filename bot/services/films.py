@@ -9,11 +9,11 @@ from bot.domain.film import Film, FilmId
 from bot.domain.film_card import FilmCard, Sourced
 from bot.domain.film_merge import agree, card_of
 from bot.domain.titles import folded_title, slug, split_year
-from bot.errors import BadInput, SeveralFilms, UnknownFilm
+from bot.errors import BadInput, SeveralFilms, Unavailable, UnknownFilm
 from bot.ports import FilmIndex, Match
 from bot.services.film_facts import FoundFilms
 from bot.services.film_lookup import FilmLookup
-from bot.services.film_meant import foremost, meant, worth_naming
+from bot.services.film_meant import foremost, misspelt, titled, worth_naming
 
 _LONGEST_TITLE = 200
 _OUTSIDE = re.compile(r"^(?:wikidata:(?P<wikidata>Q\d{1,12})|tmdb:(?P<tmdb>\d{1,10})|imdb:(?P<imdb>tt\d{5,10}))$")
@@ -43,7 +43,8 @@ class Films:
         self._region = region
 
     async def recall(self) -> None:
-        """Remember films that were found outside before."""
+        """Make ready, and remember films that were found outside before."""
+        await self._index.prepare()
         if self._found is not None:
             await self._index.remember(await self._found.recall())
 
@@ -56,17 +57,22 @@ class Films:
         text = _usable(typed, _LONGEST_TITLE)
         if (film := await self.get(FilmId(text))) is not None:
             return film
+        if _OUTSIDE.match(text) is not None:
+            raise Unavailable("film_away")
         found = await self._index.search(text, _SEVERAL)
-        if (film := meant(text, found)) is not None:
+        if (film := titled(text, found)) is not None:
             return film
-        return await self._outside(text, found)
+        near = misspelt(text, found)
+        # A film that nobody here knows may be called exactly so: ask before a slip is taken for granted.
+        return await self._outside(text, found, near)
 
     async def at_hand(self, typed: str) -> Film | None:
-        """As ``resolve``, asking nothing outside: None where only a source outside could know."""
+        """As ``resolve``, asking nothing outside: None where a source outside may know better."""
         text = _usable(typed, _LONGEST_TITLE)
         if (film := await self._index.get(FilmId(text))) is not None:
             return film
-        return meant(text, await self._index.search(text, _SEVERAL))
+        found = await self._index.search(text, _SEVERAL)
+        return titled(text, found) or (None if self._lookup.asks else misspelt(text, found))
 
     async def get(self, film_id: FilmId) -> Film | None:
         """The film of an id, asking outside for one that only a source knows."""
@@ -108,8 +114,11 @@ class Films:
         name, year = split_year(text)
         return Film(FilmId(f"title:{slug(name)}-{year or 0}"), name, year, listed=False)
 
-    async def _outside(self, text: str, near: Sequence[Match]) -> Film:
-        """Ask the sources. Raises SeveralFilms or UnknownFilm, which names sources that did not answer."""
+    async def _outside(self, text: str, near: Sequence[Match], misspelt: Film | None) -> Film:
+        """Ask the sources; a film of just that title comes before one whose title the text misspells.
+
+        Raises SeveralFilms, or UnknownFilm, which names sources that did not answer.
+        """
         title, year = split_year(text)
         heard, silent = await self._lookup.find(title, year)
         found = [(film, await self._kept(film)) for film in heard]
@@ -124,6 +133,8 @@ class Films:
             raise SeveralFilms(text, tuple(same.values()))
         if same:
             return next(iter(same.values()))
+        if misspelt is not None:
+            return misspelt
         others = {match.film.id: match.film for match in near[:3] if worth_naming(match)} | {
             kept.id: kept for _, kept in found[:4]
         }

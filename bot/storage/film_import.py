@@ -6,16 +6,19 @@ read is replaced in one step at the end, so nobody ever sees half of a list.
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
+from typing import IO
 
 from bot.domain.title_forms import search_form
 from bot.errors import ConfigError
 from bot.records import TitleRow
+from bot.storage.holding import hold
 from bot.storage.title_tables import AFTERWARDS, FILMS, FORMS, VERSION, forms_of, joined, parted, words_of
 
 BATCH = 20_000
@@ -42,33 +45,51 @@ class FilmImport:
     ConfigError when the folder cannot be written in.
     """
 
+    took_over = True
+    """False when what was imported before could not be read and is left behind."""
+
     def __init__(self, index: Path, wish: str) -> None:
         self._index = index
         self._work = index.with_name(index.name + ".work")
         self._new = index.with_name(index.name + ".new")
         try:
             index.parent.mkdir(parents=True, exist_ok=True)
-            self._db = self._working(wish)
-        except (OSError, sqlite3.Error) as error:
+            self._lock = _locked(index.with_name(index.name + ".lock"))
+        except OSError as error:
             raise ConfigError(
-                [f"The folder {index.parent} cannot be written in ({error}). Choose another with SALON_DATA_DIR."]
+                [
+                    f"The folder {index.parent} cannot be written in ({error.strerror}). Choose another with SALON_DATA_DIR."
+                ]
             ) from None
+        try:
+            self._db = self._working(wish)
+        except BaseException:
+            self._lock.close()
+            raise
 
     def done(self, step: str) -> int:
         """How many rows of a step are taken already; -1 when the step is finished."""
         row = self._db.execute("SELECT rows FROM steps WHERE step = ?", (step,)).fetchone()
         return 0 if row is None else int(row[0])
 
-    def films(self, rows: Iterable[TitleRow], place: Callable[[], int]) -> int:
-        """Take films; ``place`` tells how many rows of the file were seen. Returns how many films were taken."""
+    def left_out(self, step: str) -> dict[str, int]:
+        """How many rows of a step were left out so far, by the reason."""
+        row = self._db.execute("SELECT left_out FROM steps WHERE step = ?", (step,)).fetchone()
+        return {} if row is None or row[0] is None else dict(json.loads(row[0]))
+
+    def films(self, rows: Iterable[TitleRow], place: Callable[[], tuple[int, Mapping[str, int]]]) -> int:
+        """Take films; ``place`` tells how many rows of the file were seen, and what was left out of them and why.
+
+        Returns how many films were taken.
+        """
         taken = 0
         for batch in _batches(rows):
             with self._db:
                 self._db.execute("BEGIN IMMEDIATE")
                 self._db.executemany(_TAKE, map(_values, batch))
-                self._mark("films", place())
+                self._mark("films", *place())
             taken += len(batch)
-        self._finish("films")
+        self._finish("films", place()[1])
         return taken
 
     def votes(self, rows: Iterable[tuple[int, int]]) -> None:
@@ -117,21 +138,24 @@ class FilmImport:
         return count
 
     def close(self) -> None:
-        """Leave the working file for the next call."""
+        """Leave the working file for the next call, and let another import begin."""
         self._db.close()
+        self._lock.close()
+
+    def give_back(self) -> None:
+        """Take away the half-made new index, which would keep a full disk full."""
+        self._new.unlink(missing_ok=True)
 
     # --- the working file ---
 
     def _working(self, wish: str) -> sqlite3.Connection:
         if self._work.exists():
-            db = self._open()
-            if _wish(db) == wish:
-                return db
-            db.close()
+            if (left := self._left_by(wish)) is not None:
+                return left
             self._discard()
         db = self._open()
         db.execute(FILMS)
-        db.execute("CREATE TABLE steps (step TEXT PRIMARY KEY, rows INTEGER NOT NULL)")
+        db.execute("CREATE TABLE steps (step TEXT PRIMARY KEY, rows INTEGER NOT NULL, left_out TEXT)")
         db.execute("CREATE TABLE wish (text TEXT NOT NULL)")
         db.execute("CREATE INDEX films_imdb ON films(imdb)")
         if self._index.exists():
@@ -139,6 +163,17 @@ class FilmImport:
         # Last, so that a working file without a wish was not finished being made.
         db.execute("INSERT INTO wish VALUES (?)", (wish,))
         return db
+
+    def _left_by(self, wish: str) -> sqlite3.Connection | None:
+        """The working file of these same files; None for one of others, or one that cannot be read."""
+        try:
+            db = self._open()
+        except sqlite3.Error:
+            return None
+        if _wish(db) == wish:
+            return db
+        db.close()
+        return None
 
     def _open(self) -> sqlite3.Connection:
         db = sqlite3.connect(self._work, isolation_level=None)
@@ -148,25 +183,47 @@ class FilmImport:
         return db
 
     def _take_over(self, db: sqlite3.Connection) -> None:
-        """Begin with what the present index holds, unless another version of Salon made it."""
-        db.execute("ATTACH ? AS old", (str(self._index),))
+        """Begin with what the present index holds, unless another version of Salon made it or it is damaged."""
+        self.took_over = False
         try:
+            db.execute("ATTACH ? AS old", (str(self._index),))
             (version,) = db.execute("PRAGMA old.user_version").fetchone()
             if version == VERSION:
                 db.execute(f"INSERT INTO films ({_COLUMNS}) SELECT {_COLUMNS} FROM old.films")  # noqa: S608  # our own words
-        finally:
+                self.took_over = True
             db.execute("DETACH old")
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError) and "full" in str(error):
+                raise
+            db.execute("DELETE FROM films")
 
-    def _mark(self, step: str, rows: int) -> None:
-        self._db.execute("INSERT OR REPLACE INTO steps VALUES (?, ?)", (step, rows))
+    def _mark(self, step: str, rows: int, left_out: Mapping[str, int] | None = None) -> None:
+        kept = json.dumps(dict(left_out)) if left_out else None
+        self._db.execute("INSERT OR REPLACE INTO steps VALUES (?, ?, ?)", (step, rows, kept))
 
-    def _finish(self, step: str) -> None:
+    def _finish(self, step: str, left_out: Mapping[str, int] | None = None) -> None:
         with self._db:
-            self._mark(step, -1)
+            self._mark(step, -1, left_out)
 
     def _discard(self) -> None:
         for suffix in ("", "-wal", "-shm"):
             self._work.with_name(self._work.name + suffix).unlink(missing_ok=True)
+
+
+def _locked(path: Path) -> IO[bytes]:
+    """A file that is held for as long as it is open, and let go when the process ends, however it does.
+
+    Raises ConfigError when another import holds it.
+    """
+    file = path.open("ab")
+    try:
+        hold(file)
+    except OSError:
+        file.close()
+        raise ConfigError(
+            ["Another import is running here. Wait until it has ended, then repeat the command."]
+        ) from None
+    return file
 
 
 def _wish(db: sqlite3.Connection) -> str | None:

@@ -23,6 +23,8 @@ _FOUND_VOTES = 10_000
 """What a film found on the way weighs: more than most of an imported list, less than the house's own."""
 _PAGES = -8_000  # SQLite's cache for the imported file, in KiB with the sign that its documentation asks for
 _T = TypeVar("_T")
+_Mark = tuple[int, int, int]
+"""What tells a file from the one that takes its place: inode, size, time of change."""
 
 
 def imported_count(path: Path) -> int:
@@ -55,7 +57,8 @@ class TitleFilmIndex:
         self._own: TitleIndex | None = None
         self._own_db: sqlite3.Connection | None = None
         self._path = imported
-        self._file: tuple[tuple[int, int, int], TitleIndex, sqlite3.Connection] | None = None
+        self._file: tuple[_Mark, TitleIndex, sqlite3.Connection] | None = None
+        self._spoilt: _Mark | None = None
 
     async def get(self, film_id: FilmId) -> Film | None:
         """The film of that id; an IMDb id is one, too."""
@@ -88,6 +91,10 @@ class TitleFilmIndex:
         if new:
             await self._call(lambda: self._add(new))
 
+    async def prepare(self) -> None:
+        """Index the house's films and open the imported list."""
+        await self._call(lambda: (self._house(), self._imported()))
+
     async def close(self) -> None:
         """Release what is open."""
         await self._call(self._close)
@@ -101,10 +108,8 @@ class TitleFilmIndex:
     def _both(self, find: Callable[[TitleIndex], list[Match]], limit: int) -> Sequence[Match]:
         """What is found in the house and in the imported list, without what the house has already."""
         found = find(self._house())
-        imported = self._imported()
-        if imported is None:
-            return found
-        theirs = [match for match in find(imported) if not self._ours(match.film, found)]
+        nothing: list[Match] = []
+        theirs = [match for match in self._in_file(find, nothing) if not self._ours(match.film, found)]
         return sorted([*found, *theirs], key=lambda m: (-m.score, -m.weight, m.film.title, m.film.id))[:limit]
 
     def _ours(self, film: Film, found: Sequence[Match]) -> bool:
@@ -119,10 +124,26 @@ class TitleFilmIndex:
         )  # fmt: skip
 
     def _imported_film(self, film_id: str, number: int | None) -> Film | None:
+        return self._in_file(
+            lambda imported: imported.get(film_id) or (None if number is None else imported.by_imdb(number)), None
+        )
+
+    def _in_file(self, ask: Callable[[TitleIndex], _T], otherwise: _T) -> _T:
+        """What the imported list says; ``otherwise`` where there is none, or where it turns out to be damaged."""
         imported = self._imported()
         if imported is None:
-            return None
-        return imported.get(film_id) or (None if number is None else imported.by_imdb(number))
+            return otherwise
+        try:
+            return ask(imported)
+        except sqlite3.Error as error:
+            self._is_spoilt(self._file[0] if self._file else None, type(error).__name__)
+            return otherwise
+
+    def _is_spoilt(self, mark: _Mark | None, why: str) -> None:
+        """Leave this file alone until there is another; said once in the log."""
+        self._forget_file()
+        self._spoilt = mark
+        _log.warning("event=imported_films_unusable why=%s", why)
 
     def _add(self, films: Sequence[Film]) -> None:
         index = self._house()
@@ -156,15 +177,16 @@ class TitleFilmIndex:
             self._forget_file()
             return None
         mark = (state.st_ino, state.st_size, state.st_mtime_ns)
+        if mark == self._spoilt:
+            return None
         if self._file is None or self._file[0] != mark:
             self._forget_file()
             self._file = self._opened(self._path, mark)
         return None if self._file is None else self._file[1]
 
-    def _opened(
-        self, path: Path, mark: tuple[int, int, int]
-    ) -> tuple[tuple[int, int, int], TitleIndex, sqlite3.Connection] | None:
-        """The imported file; None for one that cannot be read, which is said once in the log."""
+    def _opened(self, path: Path, mark: _Mark) -> tuple[_Mark, TitleIndex, sqlite3.Connection] | None:
+        """The imported file; None for one that cannot be used."""
+        connection: sqlite3.Connection | None = None
         try:
             # immutable: nobody changes the file, it is replaced as a whole.
             connection = sqlite3.connect(
@@ -172,14 +194,15 @@ class TitleFilmIndex:
             )
             connection.execute(f"PRAGMA cache_size = {_PAGES}")
             (version,) = connection.execute("PRAGMA user_version").fetchone()
+            why = None if version == VERSION else f"version {version}"
         except sqlite3.Error as error:
-            _log.warning("event=imported_films_unreadable error=%s", type(error).__name__)
-            return None
-        if version != VERSION:
+            why = type(error).__name__
+        if connection is not None and why is None:
+            return mark, TitleIndex(connection), connection
+        if connection is not None:
             connection.close()
-            _log.warning("event=imported_films_of_another_version version=%s", version)
-            return None
-        return mark, TitleIndex(connection), connection
+        self._is_spoilt(mark, why or "")
+        return None
 
     def _forget_file(self) -> None:
         if self._file is not None:

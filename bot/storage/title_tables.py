@@ -7,6 +7,7 @@ are in the order of how well known they are, so that FTS5, which gives rowids in
 from __future__ import annotations
 
 import math
+import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 
@@ -36,6 +37,7 @@ AFTERWARDS = (
     "CREATE INDEX IF NOT EXISTS films_imdb ON films(imdb)",
 )
 MAKE = (FILMS, *FORMS, *AFTERWARDS)
+_IMDB = re.compile(r"tt(\d{1,10})", re.ASCII)
 JOINT = "\x1f"
 """Between the items of a list in one column (ASCII's unit separator)."""
 VOTES_OF_ALL = 10_000_000
@@ -49,7 +51,8 @@ def weight(votes: int) -> float:
 
 def imdb_number(imdb_id: str | None) -> int | None:
     """The number in an IMDb id such as "tt1798709"."""
-    return int(imdb_id[2:]) if imdb_id and imdb_id[2:].isdecimal() else None
+    found = _IMDB.fullmatch(imdb_id or "")
+    return int(found[1]) if found else None
 
 
 def joined(items: Sequence[str]) -> str | None:

@@ -11,7 +11,7 @@ from bot.domain.film import Film
 from bot.domain.watchlist import Whose
 from bot.errors import SeveralFilms, UnknownFilm
 from bot.ui.answers import answer, thinking
-from bot.ui.film_pages import show_film, show_history, show_themes
+from bot.ui.film_pages import show_film, show_history, show_themes, talked_about
 from bot.ui.front import Interaction, front, locale
 from bot.ui.items import SalonItem
 from bot.ui.limits import CHOICE, CHOICES, CUSTOM_ID, LABEL, cut
@@ -25,7 +25,9 @@ _WISH = r"(?P<lens>[a-z-]+):(?P<spoilers>all|half|none):(?P<language>[A-Za-z-]+)
 _PUBLIC = frozenset({"show"})
 
 
-class FilmButton(SalonItem, template=rf"v1:film:(?P<do>start|anyway|show|themes|list|nominate):{_WISH}:(?P<film>.+)"):
+class FilmButton(
+    SalonItem, template=rf"v1:film:(?P<do>start|anyway|show|themes|history|list|nominate):{_WISH}:(?P<film>.+)"
+):
     """Opens a salon on a film or on a title nobody knows, shows the film or its themes, lists or nominates it here."""
 
     @classmethod
@@ -78,6 +80,8 @@ async def choose(interaction: Interaction, do: str, typed: str, wish: Wish | Non
     try:
         film = await front(interaction).services.films.resolve(typed)
     except (UnknownFilm, SeveralFilms) as error:
+        if do == "history" and isinstance(error, UnknownFilm) and await talked_about(interaction, typed):
+            return
         await offer(interaction, error, do, wish)
         return
     if do == "start":
@@ -134,9 +138,8 @@ async def offer(interaction: Interaction, error: UnknownFilm | SeveralFilms, do:
     if isinstance(error, SeveralFilms):
         view.add_item(FilmMenu.made(do, error.films, texts.get("film.choose"), wish))
     else:
-        button = "show" if do == "history" else do
         for film in error.near[:3]:
-            view.add_item(FilmButton.made(button, film.id, film.label, wish))
+            view.add_item(FilmButton.made(do, film.id, film.label, wish))
         anyway = FilmButton.made("anyway", error.title, texts.get("film.anyway", title=cut(error.title, 50)), wish)
         # A title that does not fit into a button would open a salon on half of it.
         if do == "start" and anyway.custom_id.endswith(f":{error.title}"):

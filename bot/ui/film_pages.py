@@ -8,6 +8,7 @@ from typing import Any
 import discord
 
 from bot.domain.film import Film
+from bot.errors import BadInput
 from bot.services.film_shelf import PastSalon
 from bot.ui.answers import answer
 from bot.ui.cards import Page, film_card, past_line
@@ -67,6 +68,19 @@ async def show_history(interaction: Interaction, film: Film) -> None:
     await answer(
         interaction, view=Page(discord.ui.TextDisplay(f"## {head}"), discord.ui.TextDisplay(_lines(past, texts)))
     )
+
+
+async def talked_about(interaction: Interaction, typed: str) -> bool:
+    """Answer with the salons on a title that only this server knows; False, and no answer, where there is none."""
+    try:
+        film = front(interaction).services.films.unlisted(typed)
+    except BadInput:
+        return False
+    past = await front(interaction).services.shelf.history(interaction.guild_id or 0, film)
+    if not any(sees(interaction, one) for one in past):
+        return False
+    await show_history(interaction, past[0].salon.film)
+    return True
 
 
 def sees(interaction: Interaction, past: PastSalon) -> bool:

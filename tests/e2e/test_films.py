@@ -45,7 +45,7 @@ async def test_a_card_has_poster_facts_themes_and_where_to_watch_and_names_its_s
     club: Club, web: FilmWeb
 ) -> None:
     async with club.running():
-        answer = await club.person("Ines").slash("film find", club.lobby, title="her jonze")
+        answer = await club.person("Ines").slash("film find", club.lobby, title="her")
         assert not private(answer)
         for part in (
             "Her (2013)", "Directed by Spike Jonze", "United States", "126 minutes", "Themes people find in it",
@@ -180,6 +180,20 @@ async def test_history_links_to_the_recap(club: Club) -> None:
         assert f"/{place}/{recap['id']}" in answer.text
         card = await ines.slash("film find", club.lobby, title="Her")
         assert "Talked about here once" in card.text
+
+
+async def test_history_of_a_title_that_only_this_club_knows(club: Club) -> None:
+    async with club.running():
+        ines = club.person("Ines")
+        asked = await ines.slash("salon start", club.salon, film="Our Street at Night 1999")
+        await ines.press(asked.message, "Start with “Our Street at Night 1999” anyway")
+        await club.until(lambda: club.rows("SELECT 1 FROM salons WHERE state = 'open'"))
+        for title in ("Our Street at Night 1999", "our street at night"):
+            assert "one salon here" in (await ines.slash("film history", club.lobby, title=title)).text
+        near = await ines.slash("film history", club.lobby, title="ikuru")
+        shown = await ines.press(near.message, "Ikiru (1952)")
+        assert private(shown)
+        assert "There has been no salon on Ikiru (1952)" in shown.text
 
 
 async def test_autocomplete_says_title_year_and_director_and_survives_anything(club: Club) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import os
 import signal
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
+from bot.cli.films import _stopped
 from bot.errors import ConfigError
 from bot.films.lists import Reading, films
 from bot.places import config_dir
@@ -73,7 +75,10 @@ def test_imdbs_files_are_taken_and_what_was_left_out_is_told(folder: Path, capsy
         ("imdb:tt9999999", "Not Made Yet", None, 0),
     ]
     assert rows(folder, "SELECT other FROM films WHERE imdb = 47478") == [("七人の侍\x1fDie sieben Samurai",)]
-    assert not list((folder / "data").glob("films.db.*"))
+    assert [path.name for path in (folder / "data").iterdir()] in (
+        ["films.db", "films.db.lock"],
+        ["films.db.lock", "films.db"],
+    )
 
 
 def test_taking_it_twice_changes_nothing(folder: Path) -> None:
@@ -106,7 +111,8 @@ def test_a_second_list_adds_to_the_first_and_keeps_what_it_does_not_say(folder: 
         ("Name,Year\nHer,2013\nAmélie,2001\n".encode("cp1252"), ["Amélie", "Her"]),
         (b"title\tyear\nHer\t2013\n", ["Her"]),
         (b"movieId,title,genres\n1,Her (2013),Drama|Romance\n", ["Her"]),
-        (b'title,year\n"two\nlines",1999\n', ["two\nlines"]),
+        (b'title,year\n"two\nlines",1999\n', ["two lines"]),
+        ("title,year\n\u202eraM,1999\n".encode(), ["raM"]),
     ],
 )
 def test_any_csv_with_a_title(tmp_path: Path, content: bytes, titles: list[str]) -> None:
@@ -203,9 +209,54 @@ def wait_until(predicate: object, seconds: float = 30.0) -> None:
         time.sleep(0.005)
 
 
+def test_two_imports_at_once_are_one_after_the_other(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first = FilmImport(folder / "data" / "films.db", "one")
+    assert main(["films", "import", "basics.tsv.gz"]) == 2
+    assert "Another import is running here" in capsys.readouterr().err
+    first.close()
+    assert main(["films", "import", "basics.tsv.gz"]) == 1
+
+
+@pytest.mark.parametrize("spoilt", ["films.db", "films.db.work"])
+def test_a_damaged_file_is_replaced_by_importing_again(
+    folder: Path, capsys: pytest.CaptureFixture[str], spoilt: str
+) -> None:
+    main(["films", "import", "basics.tsv.gz"])
+    (folder / "data" / spoilt).write_bytes(b"no database at all" * 500)
+    assert main(["films", "import", "basics.tsv.gz", "--ratings", "ratings.tsv"]) == 1
+    told = capsys.readouterr().err
+    assert ("cannot be read and is left behind" in told) == (spoilt == "films.db")
+    assert rows(folder, "SELECT count(*) FROM films") == [(4,)]
+
+
+def test_what_was_left_out_before_an_interruption_is_told_after_it(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = "".join(f"Film {n},1999\n" for n in range(2 * BATCH))
+    (folder / "half.csv").write_text("title,year\n" + "bad row\n" * 7 + good, encoding="utf-8")
+    reading = Reading(folder / "half.csv")
+    state = (folder / "half.csv").stat()
+    taking = FilmImport(folder / "data" / "films.db", f"{folder / 'half.csv'} {state.st_size} {state.st_mtime_ns}")
+    source = films(reading)
+    taking.films((next(source) for _ in range(BATCH)), lambda: (reading.rows, reading.left_out))
+    taking._db.execute("UPDATE steps SET rows = ?", (reading.rows,))  # as a kill would leave it: not finished
+    taking.close()
+    assert main(["films", "import", "half.csv"]) == 1
+    assert "left out: 7 broken" in capsys.readouterr().out
+    assert rows(folder, "SELECT count(*) FROM films") == [(2 * BATCH,)]
+
+
+def test_a_full_disk_says_what_to_do() -> None:
+    for error in (
+        OSError(errno.ENOSPC, "No space left on device"),
+        sqlite3.OperationalError("database or disk is full"),
+    ):
+        assert "Make room" in _stopped(error)
+
+
 def test_a_working_file_of_other_files_is_thrown_away(tmp_path: Path) -> None:
     first = FilmImport(tmp_path / "films.db", "one")
-    first.films(iter([]), lambda: 0)
+    first.films(iter([]), lambda: (0, {}))
     assert first.done("films") == -1
     first.close()
     second = FilmImport(tmp_path / "films.db", "two")

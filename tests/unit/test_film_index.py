@@ -54,8 +54,10 @@ LIST = (
 def taken(path: Path, rows: Sequence[TitleRow], wish: str = "list") -> int:
     """Import rows and return how many films the index then holds."""
     taking = FilmImport(path, wish)
-    taking.films(iter(rows), lambda: len(rows))
-    return taking.build(lambda: None)
+    taking.films(iter(rows), lambda: (len(rows), {}))
+    count = taking.build(lambda: None)
+    taking.close()
+    return count
 
 
 @pytest.fixture
@@ -154,6 +156,35 @@ async def test_a_spoilt_file_leaves_the_house(tmp_path: Path, spoilt: bytes) -> 
     (tmp_path / "films.db").write_bytes(spoilt)
     index = TitleFilmIndex(HOUSE, tmp_path / "films.db")
     assert await first(index, "her") == "her"
+    await index.close()
+
+
+async def test_a_file_with_damaged_pages_leaves_the_house_and_is_told_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    taken(
+        tmp_path / "films.db",
+        [row._replace(id=f"list:{n}", imdb=None, title=f"Film {n}") for n in range(900) for row in LIST[:1]],
+    )
+    whole = bytearray((tmp_path / "films.db").read_bytes())
+    for start in range(4096, len(whole), 3 * 4096):
+        whole[start : start + 4096] = b"\xff" * 4096
+    (tmp_path / "films.db").write_bytes(whole)
+    index = TitleFilmIndex(HOUSE, tmp_path / "films.db")
+    for typed in ("her", "film 12", "amelie", "fil", "matrix"):
+        assert isinstance(await index.search(typed, 5), Sequence)
+    assert await first(index, "her") == "her"
+    assert len([record for record in caplog.records if "imported_films_unusable" in record.message]) == 1
+    await index.close()
+
+
+@pytest.mark.parametrize("typed", ["2001", "1917", "U-571", "T-34", "tt", "ttx"])
+async def test_a_number_is_no_imdb_id(tmp_path: Path, typed: str) -> None:
+    numbers = (1, 17, 34, 571)
+    taken(tmp_path / "films.db", [LIST[1]._replace(id=f"imdb:tt{n:07d}", imdb=n, title=f"Old {n}") for n in numbers])
+    index = TitleFilmIndex(HOUSE, tmp_path / "films.db")
+    assert await index.get(FilmId(typed)) is None
+    assert (await index.get(FilmId("tt0000017"))) is not None
     await index.close()
 
 

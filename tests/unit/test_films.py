@@ -10,6 +10,7 @@ from bot.domain.film import Film, FilmId
 from bot.errors import BadInput, SeveralFilms, UnknownFilm
 from bot.services.films import Films
 from bot.storage.film_index import TitleFilmIndex
+from tests.evening import house
 
 
 def film(title: str, year: int, *other: str) -> Film:
@@ -113,3 +114,46 @@ def test_a_film_known_by_title_only(typed: str, title: str, year: int | None) ->
 
 def test_unlisted_films_are_told_apart() -> None:
     assert len({FILMS.unlisted(t).id for t in ("Home", "Home (2009)", "House", "ホーム", "家")}) == 5
+
+
+async def test_a_title_of_another_film_is_not_taken_for_a_slip() -> None:
+    index = TitleFilmIndex(house().catalogue.films)
+    films = Films(index)
+    taken = {}
+    for typed in ABSENT:
+        try:
+            taken[typed] = (await films.resolve(typed)).label
+        except BadInput:
+            continue
+    await index.close()
+    assert taken == {}
+
+
+ABSENT = (
+    "The Pianist", "Aliens", "The Whale", "Hero", "The Hero", "Run", "Room", "Blade", "Ghost", "Paddington", "Spider-Man",
+    "Spider-Man: Across the Spider-Verse", "Funny Games U.S.", "T2 Trainspotting", "Curse",
+    "Burn", "Monsters", "The Godfather Part II", "Alien 3", "Dune 2", "Oldboy 2013", "The Lover", "Amores", "Solaris 3",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("potrait of a lady on fire", "portrait-of-a-lady-on-fire-2019"),
+        ("the nigth of the hunter", "the-night-of-the-hunter-1955"),
+        ("delicatesen", "delicatessen-1991"),
+        ("ex machinna", "ex-machina-2014"),
+        ("phantomthread", "phantom-thread-2017"),
+        ("her jonze", "her-2013"),
+        ("kubrik shining", "the-shining-1980"),
+        ("crash cronenburg", "crash-1996"),
+        ("rashamon", "rashomon-1950"),
+        ("vertigoo", "vertigo-1958"),
+    ],
+)
+async def test_a_slip_is_taken_for_the_film_it_spoils(typed: str, meant: str) -> None:
+    index = TitleFilmIndex(house().catalogue.films)
+    try:
+        assert (await Films(index).resolve(typed)).id == meant
+    finally:
+        await index.close()
