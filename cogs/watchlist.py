@@ -14,7 +14,7 @@ from bot.domain.film import Film
 from bot.domain.rating import stars_of
 from bot.domain.watchlist import Show, Whose
 from bot.errors import BadInput
-from bot.ui.answers import answer
+from bot.ui.answers import answer, thinking
 from bot.ui.completion import film_choices
 from bot.ui.front import Interaction, locale
 from bot.ui.limits import cut
@@ -103,6 +103,7 @@ class WatchlistCog(commands.GroupCog, group_name="watchlist", group_description=
     @app_commands.command()
     async def undo(self, interaction: Interaction) -> None:
         """Take back your latest change of the last 24 hours."""
+        await thinking(interaction)
         undone = await self.bot.services.watchlists.undo_latest(interaction.user.id, guild_of(interaction))
         await answer(interaction, undone_text(undone, locale(interaction)))
 
@@ -110,6 +111,7 @@ class WatchlistCog(commands.GroupCog, group_name="watchlist", group_description=
     @app_commands.describe(on="whether members of this server may see your own list")
     async def share(self, interaction: Interaction, on: bool) -> None:
         """Let this server see your own list, or no longer."""
+        await thinking(interaction)
         await self.bot.services.watchlists.share(interaction.user.id, guild_of(interaction), on=on)
         await answer(interaction, locale(interaction).get("watchlist.shared" if on else "watchlist.unshared"))
 

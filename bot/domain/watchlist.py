@@ -163,11 +163,15 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """A change that was taken back: how many films are as they were, and how many have changed since and stay."""
+    """A change that was taken back: how many films are as they were, and how many have changed since and stay.
+
+    ``passed`` is how many later changes of the same person were passed over, because they could not be taken back any more.
+    """
 
     change: Change
     taken: int
     kept: int = 0
+    passed: int = 0
 
 
 def pages_for(films: int) -> int:

@@ -9,6 +9,7 @@ from typing import NewType
 
 from bot.domain.film import Film, FilmId
 from bot.domain.rating import Stars
+from bot.domain.titles import folded_title
 from bot.domain.watchlist import ChangeId, Mark, NewEntry, Owner, Standing
 
 StagedId = NewType("StagedId", int)
@@ -41,6 +42,22 @@ class ReadList:
     films: tuple[ListedFilm, ...]
     untitled: int = 0
     odd_ratings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A film as a file names it, and the one it was taken for."""
+
+    listed: ListedFilm
+    film: Film
+
+    @property
+    def otherwise(self) -> bool:
+        """Whether the film goes by another title or year than in the file."""
+        listed, film = self.listed, self.film
+        if None not in {listed.year, film.year} and listed.year != film.year:
+            return True
+        return listed.title != film.title and folded_title(listed.title) != folded_title(film.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +104,9 @@ class Preview:
     """What an upload came to, before anything is on the list.
 
     ``new``, ``changed`` and ``same`` count films that were found: not on the list yet; there, but not yet seen or rated
-    so; there just so. ``unmatched`` are those that were not found, and ``by_title`` says how many of them could be added
-    by title. ``staged`` is None when there is nothing to import.
+    so; there just so. ``matches`` says what each of these was taken for. ``unmatched`` are those that were not found, and
+    ``by_title`` says how many of them could be added by title; ``crowded`` that none can, because the list would be too long.
+    ``staged`` is None when there is nothing to import.
     """
 
     staged: StagedId | None
@@ -99,6 +117,8 @@ class Preview:
     same: int
     unmatched: tuple[ListedFilm, ...] = ()
     by_title: int = 0
+    matches: tuple[Match, ...] = ()
+    crowded: bool = False
 
     @property
     def matched(self) -> int:

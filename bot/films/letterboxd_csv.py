@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from io import StringIO
+from itertools import islice
 
 from bot.domain.rating import Stars, in_range
 from bot.domain.watchlist_import import ListedFilm
@@ -18,6 +18,11 @@ _TITLE, _YEAR, _RATING, _WATCHED = ("name", "title"), ("year",), ("rating",), ("
 _DELIMITERS = (",", ";", "\t")
 _HEAD = 20
 """Records within which the columns must be named: a list's csv begins with a few lines about the list."""
+_LONGEST_RECORD = 131_072
+"""Characters of one record, line ends included; as many as Python's csv allows one cell. A record of commas alone would
+else become as many cells, and nothing else of the process had its turn while it does."""
+_MOST_COLUMNS = 100
+"""Cells of the record that names the columns; an export's have some ten."""
 _LONGEST_TITLE = 300
 _YEAR_TYPED = re.compile(r"\s*(1[89]\d\d|20\d\d)(?:\.0)?\s*", re.ASCII)
 _NUMBER = re.compile(r"\s*(\d{1,2}(?:[.,]\d{1,4})?)\s*", re.ASCII)
@@ -42,16 +47,48 @@ class _Columns:
     watched: int | None
 
 
-def decoded(data: bytes) -> str:
-    """The text: UTF-8 or UTF-16 by its mark, else UTF-8, else Windows-1252; NUL is dropped."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = data.decode("utf-16", "replace")
-    else:
+class _Lines:
+    """The lines of a text with their ends, for csv.reader. ``taken`` counts the characters taken of the present record.
+
+    Raises csv.Error for a record that is too long, without looking at the rest of it.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._place = 0
+        self.taken = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        text, start = self._text, self._place
+        if start == len(text):
+            raise StopIteration
+        most = min(start + _LONGEST_RECORD - self.taken, len(text))
+        feed = text.find("\n", start, most)
+        end = most if feed < 0 else feed + 1
+        back = text.find("\r", start, end)
+        if back >= 0:
+            end = back + (2 if text.startswith("\n", back + 1) else 1)
+        elif feed < 0 and end < len(text):
+            raise csv.Error("a record is too long")
+        self._place, self.taken = end, self.taken + end - start
+        return text[start:end]
+
+
+def decoded(data: bytes, name: str) -> str:
+    """The text: UTF-8 or UTF-16 by its mark, else UTF-8, else Windows-1252; NUL is dropped.
+
+    Raises BadInput("import_encoding") for what is none of them; ``name`` is the file's, for the sentence.
+    """
+    utf_16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if utf_16 else ("utf-8-sig", "cp1252"):
         try:
-            text = data.decode("utf-8-sig")
+            return data.decode(encoding).replace("\0", "")
         except UnicodeDecodeError:
-            text = data.decode("cp1252", "replace")
-    return text.replace("\0", "")
+            continue
+    raise BadInput("import_encoding", file=name)
 
 
 def rows_of(data: bytes, name: str, seen: bool | None, go_on: Callable[[], None]) -> Rows:
@@ -60,11 +97,11 @@ def rows_of(data: bytes, name: str, seen: bool | None, go_on: Callable[[], None]
     ``seen`` is whether they were seen, None where only a rating or a day can tell. ``name`` is the file's, for sentences.
     ``go_on`` is called now and then and may raise. Raises BadInput for missing columns, too many rows, or no csv at all.
     """
-    text = decoded(data)
+    text = decoded(data, name)
     columns, records = _begun(text, name)
     films: list[ListedFilm] = []
     untitled = odd = 0
-    for number, record in enumerate(_checked(records, name)):
+    for number, record in enumerate(records):
         if number >= MOST_ROWS:
             raise BadInput("import_too_many_rows", file=name, limit=MOST_ROWS)
         if number % 500 == 0:
@@ -84,8 +121,10 @@ def _begun(text: str, name: str) -> tuple[_Columns, Iterator[Sequence[str]]]:
     """The columns, and the records below the line that names them, by the delimiter that makes most sense of it."""
     best: Mapping[str, int] = {}
     for delimiter in _DELIMITERS:
-        records = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
-        for _, record in zip(range(_HEAD), _checked(records, name), strict=False):
+        records = _checked(_records(text, delimiter), name)
+        for record in islice(records, _HEAD):
+            if len(record) > _MOST_COLUMNS:
+                continue  # no line of names, whatever it is
             columns = {cell.strip().casefold(): place for place, cell in reversed(list(enumerate(record)))}
             title, year = _first(columns, _TITLE), _first(columns, _YEAR)
             if title is not None and year is not None:
@@ -94,6 +133,13 @@ def _begun(text: str, name: str) -> tuple[_Columns, Iterator[Sequence[str]]]:
                 best = columns
     lacking = [label for label, names in (("Name", _TITLE), ("Year", _YEAR)) if _first(best, names) is None]
     raise BadInput("import_columns", file=name, columns=", ".join(lacking))
+
+
+def _records(text: str, delimiter: str) -> Iterator[Sequence[str]]:
+    lines = _Lines(text)
+    for record in csv.reader(lines, delimiter=delimiter):
+        lines.taken = 0
+        yield record
 
 
 def _checked(records: Iterator[Sequence[str]], name: str) -> Iterator[Sequence[str]]:

@@ -78,8 +78,10 @@ class WatchlistStore(Protocol):
         """What was done, unless it was taken back or purged."""
         ...
 
-    async def latest(self, owners: Sequence[Owner], by: int, since: datetime) -> Change | None:
-        """The person's latest change of these lists that is not older."""
+    async def latest(
+        self, owners: Sequence[Owner], by: int, since: datetime, before: ChangeId | None = None
+    ) -> Change | None:
+        """The person's latest change of these lists that is not older, or the latest one ``before`` another."""
         ...
 
     async def reopen(self, change_id: ChangeId) -> Change | None:
@@ -87,10 +89,16 @@ class WatchlistStore(Protocol):
         ...
 
     async def take_back(self, change_id: ChangeId) -> int:
-        """Bring back the state before, for each film that nothing else has changed since; return how many those were.
+        """Bring back the state before, for each film where nothing is in the way; return how many those were.
 
-        A change of which nothing is left is forgotten.
+        In the way is a later change of the same person, the film's removal, or its return to the list; for a film that the
+        change put there, whatever came later. What others have merely marked or rated since is not: then the person's
+        own rating comes back, and the film stays seen by the others' word. A change of which nothing is left is forgotten.
         """
+        ...
+
+    async def in_the_way(self, change_id: ChangeId) -> frozenset[int]:
+        """Whose later changes keep a change from being taken back."""
         ...
 
     async def purge_changes(self, before: datetime) -> int:

@@ -15,6 +15,7 @@ from bot.domain.watchlist_import import (
     WAITS_FOR,
     Imported,
     ListedFilm,
+    Match,
     Preview,
     ReadList,
     Staged,
@@ -47,9 +48,10 @@ class MatchesFilms(Protocol):
 
 @dataclass(slots=True)
 class _Matched:
-    """Films that were found, those that were not, and of these what can be taken by title."""
+    """Films that were found and for what, those that were not, and of these what can be taken by title."""
 
     found: list[StagedFilm] = field(default_factory=list)
+    matches: list[Match] = field(default_factory=list)
     unmatched: list[ListedFilm] = field(default_factory=list)
     by_title: list[StagedFilm] = field(default_factory=list)
 
@@ -122,6 +124,8 @@ class WatchlistImports:
             if film is None:
                 matched.unmatched.append(one)
                 film = self._by_title(one)
+            else:
+                matched.matches.append(Match(one, film))
             if film is not None:
                 kept = matched.found if film.listed else matched.by_title
                 kept.append(StagedFilm(film, one.seen, one.stars))
@@ -152,7 +156,7 @@ class WatchlistImports:
         _log.info("event=import_read films=%s matched=%s import=%s", len(read.films), len(found), staged)
         return Preview(
             staged, owner, read, len(wanted.new), len(wanted.marks), wanted.same, tuple(matched.unmatched),
-            by_title=titles.size if fits else 0,
+            by_title=titles.size if fits else 0, matches=tuple(matched.matches), crowded=not fits,
         )  # fmt: skip
 
     async def _waiting(self, uow: UnitOfWork, staged_id: StagedId, by: int) -> Staged:

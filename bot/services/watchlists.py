@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.film import Film, FilmId
@@ -111,6 +112,11 @@ class Watchlists:
                     return found[0]
         return None
 
+    async def those_on(self, owner: Owner, films: Sequence[Film]) -> Sequence[Film]:
+        """Which of some films are on a list."""
+        async with self._db.read() as uow:
+            return [film for film in films if await uow.watchlists.find(owner, film.id) is not None]
+
     async def suggest(self, owner: Owner, typed: str, limit: int = 25) -> Sequence[Film]:
         """Films of a list in whose title the text occurs."""
         async with self._db.read() as uow:
@@ -131,6 +137,11 @@ class Watchlists:
         async with self._db.write() as uow:
             await uow.watchlists.share(user_id, guild_id, on=on)
 
+    async def shares(self, user_id: int, guild_id: int) -> bool:
+        """Whether the members of a server may see a person's own list."""
+        async with self._db.read() as uow:
+            return await uow.watchlists.shared(user_id, guild_id)
+
     async def shown_to(self, viewer: int, guild_id: int, member: int) -> Owner:
         """A member's own list, for somebody in a server. Raises Forbidden("watchlist_not_shared")."""
         async with self._db.read() as uow:
@@ -142,7 +153,8 @@ class Watchlists:
         """Take one change back.
 
         Raises NotFound("watchlist_undo_gone") when it was taken back or is too old, Forbidden("watchlist_undo_not_yours")
-        for anybody else (who manages a server may, on its list), Conflict("watchlist_changed_since").
+        for anybody else (who manages a server may, on its list), Conflict("watchlist_changed_since"), or
+        Conflict("watchlist_changed_again") where taking one's own later change back first would help.
         """
         async with self._db.write() as uow:
             change = await uow.watchlists.reopen(change_id)
@@ -150,21 +162,31 @@ class Watchlists:
                 raise NotFound("watchlist_undo_gone")
             if change.by != by and not (manager and change.owner == Owner(Whose.SERVER, guild_id)):
                 raise Forbidden("watchlist_undo_not_yours")
-            return await self._take_back(uow, change)
+            undone = await self._take_back(uow, change)
+            if undone is not None:
+                return undone
+            own = await uow.watchlists.in_the_way(change_id) == {by}
+        raise Conflict("watchlist_changed_again" if own else "watchlist_changed_since")
 
     async def undo_latest(self, by: int, guild_id: int) -> Undone:
-        """Take back one's own latest change of the last 24 hours, of this server's list or one's own.
+        """Take back one's own latest change of the last 24 hours that can be taken back, of this server's list or one's own.
 
-        Raises NotFound("watchlist_nothing_to_undo"), Conflict("watchlist_changed_since").
+        Raises NotFound("watchlist_nothing_to_undo"), or Conflict("watchlist_changed_since") where none can be any more.
         """
         since = self._clock.now() - LATEST_FOR
         owners = (Owner(Whose.SERVER, guild_id), Owner(Whose.MINE, by))
+        passed = 0
         async with self._db.write() as uow:
-            change = await uow.watchlists.latest(owners, by, since)
-            change = change and await uow.watchlists.reopen(change.id)
-            if change is None or change.count == 0:
-                raise NotFound("watchlist_nothing_to_undo")
-            return await self._take_back(uow, change)
+            latest = await uow.watchlists.latest(owners, by, since)
+            while latest is not None:
+                change = await uow.watchlists.reopen(latest.id)
+                if change is not None and change.count:
+                    undone = await self._take_back(uow, change)
+                    if undone is not None:
+                        return replace(undone, passed=passed)
+                    passed += 1
+                latest = await uow.watchlists.latest(owners, by, since, latest.id)
+        raise Conflict("watchlist_changed_since") if passed else NotFound("watchlist_nothing_to_undo")
 
     async def purge(self, job: Job) -> None:
         """Delete imports that nobody confirmed and changes that nobody can take back any more (a job's handler)."""
@@ -179,10 +201,11 @@ class Watchlists:
         await purge_later(uow, now)
         return await uow.watchlists.begin(owner, by, now, deed)
 
-    async def _take_back(self, uow: UnitOfWork, change: Change) -> Undone:
+    async def _take_back(self, uow: UnitOfWork, change: Change) -> Undone | None:
+        """Take back what can be; None where nothing can."""
         taken = await uow.watchlists.take_back(change.id)
         if taken == 0:
-            raise Conflict("watchlist_changed_since")
+            return None
         _log.info("event=watchlist_undone change=%s taken=%s kept=%s", change.id, taken, change.count - taken)
         return Undone(change, taken, change.count - taken)
 

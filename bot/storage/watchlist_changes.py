@@ -101,10 +101,14 @@ class WatchlistChanges:
         """What was done, unless it was taken back or purged."""
         return await self._change(_CHANGE.where(changes.c.id == change_id))
 
-    async def latest(self, owners: Sequence[Owner], by: int, since: datetime) -> Change | None:
-        """The person's latest change of these lists that is not older."""
+    async def latest(
+        self, owners: Sequence[Owner], by: int, since: datetime, before: ChangeId | None = None
+    ) -> Change | None:
+        """The person's latest change of these lists that is not older, or the latest one ``before`` another."""
         theirs = [sa.and_(changes.c.whose == owner.whose.value, changes.c.owner_id == owner.id) for owner in owners]
         query = _CHANGE.where(changes.c.user_id == by, changes.c.at >= since, sa.or_(sa.false(), *theirs))
+        if before is not None:
+            query = query.where(changes.c.id < before)
         return await self._change(query.order_by(changes.c.id.desc()).limit(1))
 
     async def purge_changes(self, before: datetime) -> int:

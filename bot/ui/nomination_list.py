@@ -11,6 +11,7 @@ from bot.ui.answers import answer
 from bot.ui.cards import Page
 from bot.ui.front import Interaction, locale
 from bot.ui.items import SalonItem
+from bot.ui.nomination_choice import TitleButton
 from bot.ui.nomination_front import services
 from bot.ui.nomination_page import nomination_page
 from bot.ui.texts import Locale
@@ -44,4 +45,4 @@ async def _drawn(interaction: Interaction, number: int) -> Page:
     return nomination_page(page, texts, [discord.ui.ActionRow(*turns)] if turns else [])
 
 
-NOMINATION_ITEMS = (NominationsButton,)
+NOMINATION_ITEMS = (NominationsButton, TitleButton)

@@ -36,7 +36,24 @@ async def _at_hand(interaction: Interaction, typed: str, wish: ListWish) -> Film
         on_list = await services(interaction).watchlists.on_list(owner_of(interaction, wish.whose), typed)
         if on_list is not None:
             return on_list
-    film = await services(interaction).films.at_hand(typed)
-    if film is None and wish.do == "remove":
+    if wish.do == "remove":
+        return await _on_list_by_another_title(interaction, typed, wish)
+    return await services(interaction).films.at_hand(typed)
+
+
+async def _on_list_by_another_title(interaction: Interaction, typed: str, wish: ListWish) -> Film:
+    """The film of the list that the house knows by what was typed, though the list does not.
+
+    Raises SeveralFilms with those on the list alone, or NotFound("watchlist_not_there").
+    """
+    owner = owner_of(interaction, wish.whose)
+    try:
+        film = await services(interaction).films.at_hand(typed)
+        found = [film] if film is not None else []
+    except SeveralFilms as error:
+        found = list(await services(interaction).watchlists.those_on(owner, error.films))
+    if len(found) > 1:
+        raise SeveralFilms(typed, found)
+    if not found:
         raise NotFound("watchlist_not_there", film=typed)
-    return film
+    return found[0]

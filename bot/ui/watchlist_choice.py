@@ -25,11 +25,20 @@ class ListFilmButton(SalonItem, template=rf"v1:wl:pick:{WISH}:(?P<by>id|title):(
     @classmethod
     def made(cls, wish: ListWish, film: Film, label: str | None = None) -> ListFilmButton | None:
         """A button for a film, by its title where it is not listed; None where it does not fit into an id."""
-        named = f"id:{film.id}" if film.listed else f"title:{film.label}"
-        custom_id = f"v1:wl:pick:{wish.code}:{named}"
+        named = film.id if film.listed else film.label
+        custom_id = f"{cls._begins(wish, listed=film.listed)}{named}"
         if len(custom_id) > CUSTOM_ID:
             return None
         return cls(discord.ui.Button[Any](label=cut(label or film.label, LABEL), custom_id=custom_id))
+
+    @classmethod
+    def longest_title(cls, wish: ListWish) -> int:
+        """How many characters of a title, with its year, fit into a button."""
+        return CUSTOM_ID - len(cls._begins(wish, listed=False))
+
+    @staticmethod
+    def _begins(wish: ListWish, *, listed: bool) -> str:
+        return f"v1:wl:pick:{wish.code}:{'id' if listed else 'title'}:"
 
     async def pressed(self, interaction: Interaction) -> None:
         """Do it."""
@@ -68,14 +77,18 @@ async def offer(interaction: Interaction, error: UnknownFilm | SeveralFilms, wis
     """Ask in private which film is meant."""
     texts = locale(interaction)
     view = discord.ui.View(timeout=None)
+    said = [front(interaction).presenter.sentence(error, texts, f"interaction={interaction.id}")]
     if isinstance(error, SeveralFilms):
         view.add_item(ListFilmMenu.made(wish, error.films, texts.get("film.choose")))
     else:
         for film in error.near[:3]:
-            _add(view, ListFilmButton.made(wish, film))
-        _add(view, _anyway(interaction, error.title, wish))
-    text = front(interaction).presenter.sentence(error, texts, f"interaction={interaction.id}")
-    await answer(interaction, text, view if view.children else None)
+            if (button := ListFilmButton.made(wish, film)) is not None:
+                view.add_item(button)
+        if (button := _anyway(interaction, error.title, wish)) is not None:
+            view.add_item(button)
+        else:
+            said.append(texts.get("film.too_long_as_typed", limit=ListFilmButton.longest_title(wish)))
+    await answer(interaction, " ".join(said), view if view.children else None)
 
 
 def _anyway(interaction: Interaction, title: str, wish: ListWish) -> ListFilmButton | None:
@@ -85,11 +98,6 @@ def _anyway(interaction: Interaction, title: str, wish: ListWish) -> ListFilmBut
     except BadInput:
         return None
     return ListFilmButton.made(wish, film, locale(interaction).get("watchlist.anyway", title=cut(title, 50)))
-
-
-def _add(view: discord.ui.View, button: ListFilmButton | None) -> None:
-    if button is not None:
-        view.add_item(button)
 
 
 async def _chosen(interaction: Interaction, film_id: str, wish: ListWish) -> None:

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Sequence
-from io import BytesIO, StringIO
+import asyncio
+from io import BytesIO
 from typing import Any
 
 import discord
 
 from bot.domain.watchlist import Whose
-from bot.domain.watchlist_import import MOST_BYTES, Imported, ListedFilm, Preview, StagedId
+from bot.domain.watchlist_import import MOST_BYTES, Imported, Preview, StagedId
 from bot.errors import BadInput, Forbidden, Unavailable
 from bot.ui.answers import thinking
 from bot.ui.front import Interaction, locale
 from bot.ui.items import SalonItem
-from bot.ui.limits import CONTENT, cut
-from bot.ui.marks import plain
 from bot.ui.texts import Locale
 from bot.ui.watchlist_front import list_name, manages, owner_of, services
+from bot.ui.watchlist_preview import as_csv, preview_text
 from bot.ui.watchlist_undo import with_undo
-
-_NAMED = 15
-"""Films that were not found and are named in the preview; a file holds the rest."""
 
 
 class ImportButton(SalonItem, template=r"v1:wl:import:(?P<do>found|all|no):(?P<staged>\d{1,18})"):
@@ -41,7 +36,9 @@ class ImportButton(SalonItem, template=r"v1:wl:import:(?P<do>found|all|no):(?P<s
         staged, do = StagedId(int(self.said["staged"])), self.said["do"]
         if do == "no":
             await imports.dismiss(staged, interaction.user.id)
-            await interaction.edit_original_response(content=texts.get("watchlist.import_dismissed"), view=None)
+            await interaction.edit_original_response(
+                content=texts.get("watchlist.import_dismissed"), view=None, attachments=[]
+            )
             return
         done = await imports.confirm(staged, interaction.user.id, by_title=do == "all")
         await interaction.edit_original_response(
@@ -69,38 +66,8 @@ async def import_file(interaction: Interaction, file: discord.Attachment, whose:
     parts: dict[str, Any] = {"content": preview_text(preview, texts), "ephemeral": True}
     if preview.staged is not None:
         parts["view"] = _buttons(preview, preview.staged, texts)
-    if len(preview.unmatched) > _NAMED:
-        parts["file"] = discord.File(BytesIO(as_csv(preview.unmatched)), filename="not-found.csv")
+    parts["file"] = discord.File(BytesIO(await asyncio.to_thread(as_csv, preview)), filename="what-i-read.csv")
     await interaction.followup.send(**parts)
-
-
-def preview_text(preview: Preview, texts: Locale) -> str:
-    """What was read, what of it was found, and what would change."""
-    named = list_name(preview.owner, texts)
-    lines = [texts.get("watchlist.import_read", n=len(preview.read.films))]
-    lines.append(
-        texts.get(
-            "watchlist.import_found", n=preview.matched, list=named, new=preview.new, changed=preview.changed,
-            same=preview.same,
-        )
-    )  # fmt: skip
-    if preview.read.untitled:
-        lines.append(texts.get("watchlist.import_untitled", n=preview.read.untitled))
-    if preview.read.odd_ratings:
-        lines.append(texts.get("watchlist.import_odd_ratings", n=preview.read.odd_ratings))
-    last = texts.get("watchlist.import_confirm" if preview.staged is not None else "watchlist.import_nothing")
-    room = CONTENT - len("\n".join([*lines, last])) - 2
-    if preview.unmatched:
-        lines.append(_unmatched(preview.unmatched, room, texts))
-    return "\n".join([*lines, last])
-
-
-def _unmatched(films: Sequence[ListedFilm], room: int, texts: Locale) -> str:
-    lines = [texts.get("watchlist.import_unmatched", n=len(films))]
-    lines += [f"- {plain(film.label, 60)}" for film in films[:_NAMED]]
-    if len(films) > _NAMED:
-        lines.append(texts.get("watchlist.import_more", n=len(films) - _NAMED))
-    return cut("\n".join(lines), room)
 
 
 def imported_text(done: Imported, texts: Locale) -> str:
@@ -116,17 +83,6 @@ def imported_text(done: Imported, texts: Locale) -> str:
     return " ".join(said)
 
 
-def as_csv(films: Sequence[ListedFilm]) -> bytes:
-    """Films as a csv that a spreadsheet opens as text: UTF-8 with its mark."""
-    out = StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["Name", "Year"])
-    # A cell that begins so would be taken for a formula.
-    safe = (f"'{film.title}" if film.title[:1] in "=+-@" else film.title for film in films)
-    writer.writerows(zip(safe, (film.year or "" for film in films), strict=True))
-    return out.getvalue().encode("utf-8-sig")
-
-
 def _buttons(preview: Preview, staged: StagedId, texts: Locale) -> discord.ui.View:
     view = discord.ui.View(timeout=None)
     count = preview.new + preview.changed
@@ -134,6 +90,7 @@ def _buttons(preview: Preview, staged: StagedId, texts: Locale) -> discord.ui.Vi
         label = texts.get("watchlist.import_button", n=count)
         view.add_item(ImportButton.made("found", staged, label, first=True))
     if preview.by_title:
-        view.add_item(ImportButton.made("all", staged, texts.get("watchlist.import_too", n=preview.by_title)))
+        label = texts.get("watchlist.import_too" if count else "watchlist.import_by_title", n=preview.by_title)
+        view.add_item(ImportButton.made("all", staged, label, first=not count))
     view.add_item(ImportButton.made("no", staged, texts.get("watchlist.import_not_now")))
     return view

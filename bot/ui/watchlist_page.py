@@ -19,18 +19,18 @@ SERVER, MINE = "server", "mine"
 _ROOM = V2_TEXT - 600  # for heading, foot and what escaping adds
 
 
-def list_page(page: ListPage, whose: str, texts: Locale, controls: Sequence[discord.ui.Item[Any]]) -> Page:
-    """The films of a page, and what turns, filters and sorts it."""
+def list_page(
+    page: ListPage, whose: str, texts: Locale, controls: Sequence[discord.ui.Item[Any]], *, shared: bool = False
+) -> Page:
+    """The films of a page, and what turns, filters and sorts it; ``shared`` says that members of this server can see it."""
     parts: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay(_heading(whose, texts))]
     if page.entries:
         parts.append(discord.ui.TextDisplay(_lines(page, whose, texts)))
     else:
         parts.append(discord.ui.TextDisplay(_empty(page, whose, texts)))
     parts += controls
-    if page.entries:
-        films = texts.get("watchlist.films", n=page.matching)
-        foot = texts.get("watchlist.page", number=page.number, pages=page.pages) if page.pages > 1 else ""
-        parts.append(discord.ui.TextDisplay("-# " + " · ".join(part for part in (foot, films) if part)))
+    if foot := " · ".join(_foot(page, texts, shared=shared)):
+        parts.append(discord.ui.TextDisplay(f"-# {foot}"))
     return Page(*parts)
 
 
@@ -50,6 +50,16 @@ def _heading(whose: str, texts: Locale) -> str:
     if whose == MINE:
         return texts.get("watchlist.heading_mine")
     return texts.get("watchlist.heading_member", member=f"<@{whose}>")
+
+
+def _foot(page: ListPage, texts: Locale, *, shared: bool) -> list[str]:
+    """Which page it is, how many films there are, and whether others can see them."""
+    said = [texts.get("watchlist.page", number=page.number, pages=page.pages)] if page.pages > 1 else []
+    if page.entries:
+        said.append(texts.get("watchlist.films", n=page.matching))
+    if shared:
+        said.append(texts.get("watchlist.shared_here"))
+    return said
 
 
 def _empty(page: ListPage, whose: str, texts: Locale) -> str:

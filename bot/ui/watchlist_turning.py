@@ -85,8 +85,10 @@ async def _redraw(interaction: Interaction, whose: str, show: Show, order: Order
 
 async def _drawn(interaction: Interaction, whose: str, show: Show, order: Order, number: int) -> Page:
     owner, texts = await _owner(interaction, whose), locale(interaction)
-    page = await services(interaction).watchlists.page(owner, show, order, number)
-    return list_page(page, whose, texts, _controls(page, whose, texts))
+    lists = services(interaction).watchlists
+    page = await lists.page(owner, show, order, number)
+    shared = whose == MINE and await lists.shares(interaction.user.id, guild_of(interaction))
+    return list_page(page, whose, texts, _controls(page, whose, texts), shared=shared)
 
 
 async def _owner(interaction: Interaction, whose: str) -> Owner:

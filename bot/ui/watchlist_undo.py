@@ -46,11 +46,19 @@ def with_undo(change_id: ChangeId | None, texts: Locale) -> discord.ui.View | No
 
 def undone_text(undone: Undone, texts: Locale) -> str:
     """What was taken back, and what could not be."""
+    said = [_taken_back(undone, texts)]
+    if undone.kept:
+        said.append(texts.get("watchlist.kept", n=undone.kept))
+    if undone.passed:
+        said.append(texts.get("watchlist.passed", n=undone.passed))
+    return " ".join(said)
+
+
+def _taken_back(undone: Undone, texts: Locale) -> str:
     change = undone.change
     named = list_name(change.owner, texts)
     if change.film is None or change.deed is Deed.IMPORTED:
-        text = texts.get("watchlist.undone_imported", n=undone.taken, list=named)
-        return f"{text} {texts.get('watchlist.kept', n=undone.kept)}" if undone.kept else text
+        return texts.get("watchlist.undone_imported", n=undone.taken, list=named)
     film = plain(change.film.label)
     if change.deed is Deed.ADDED:
         return texts.get("watchlist.undone_added", film=film, list=named)

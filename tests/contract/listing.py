@@ -11,7 +11,7 @@ from bot.ports import Database
 from tests.fakes import EVENING, GUILD
 
 A_MINUTE = timedelta(minutes=1)
-ANNA, BEN = 11, 12
+ANNA, BEN, CLEO = 11, 12, 13
 SERVER, ANNAS = Owner(Whose.SERVER, GUILD), Owner(Whose.MINE, ANNA)
 
 
@@ -61,6 +61,11 @@ async def take_back(db: Database, change: ChangeId) -> int:
     async with db.write() as unit:
         await unit.watchlists.reopen(change)
         return await unit.watchlists.take_back(change)
+
+
+async def in_the_way(db: Database, change: ChangeId) -> frozenset[int]:
+    async with db.read() as unit:
+        return await unit.watchlists.in_the_way(change)
 
 
 async def titles(db: Database, show: Show = Show.ALL, order: Order = Order.ADDED, owner: Owner = SERVER) -> list[str]:

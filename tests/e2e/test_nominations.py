@@ -126,6 +126,24 @@ async def test_which_film_is_asked_in_private(club: Club, bot: SalonBot) -> None
     assert club.rows("SELECT reason FROM nomination_supports") == [(None,), (None,)]
 
 
+async def test_a_film_that_no_source_knows_is_nominated_by_its_title(club: Club, bot: SalonBot) -> None:
+    ines, wren, here = club.person("Ines"), club.person("Wren"), club.lobby
+    unknown = await wren.slash("party nominate", here, film="Zzyxq of *nowhere* 1931")
+    assert "I know no film called" in unknown.text
+    anyway = "Nominate “Zzyxq of *nowhere* 1931” as it is typed"
+    pressed = await press(club, wren, unknown, anyway, "Zzyxq of \\*nowhere\\* (1931) is nominated.")
+    assert private(pressed)
+    again = await ines.slash("party nominate", here, film="zzyxq of nowhere 1931")
+    await press(
+        club, ines, again, "Nominate “zzyxq of nowhere 1931” as it is typed", "you join the one who stands behind it"
+    )
+    assert heads(await wren.slash("party list", here)) == ["Zzyxq of \\*nowhere\\* (1931)**"]
+    assert "is taken back" in (await wren.slash("party withdraw", here, film="Zzyxq of nowhere")).text
+    long = await wren.slash("party nominate", here, film="Zzyxq " * 20)
+    assert "too long to be taken as it is typed: for that, type it in at most 85 characters." in long.text
+    assert "Nominate" not in long.text
+
+
 async def test_films_complete(club: Club, bot: SalonBot) -> None:
     ines, wren, here = club.person("Ines"), club.person("Wren"), club.lobby
     await wren.slash("party nominate", here, film="alien-1979")

@@ -59,7 +59,12 @@ async def test_ones_own_list_is_seen_by_nobody_unless_it_is_shared(club: Club, b
     shared = await ines.slash("watchlist show", club.lobby, member=wren.id)
     assert titles(shared) == titles(own)
     assert private(shared)
-    await wren.slash("watchlist share", club.lobby, on=False)
+    assert "shared on this server" in (await wren.slash("watchlist show", club.lobby, **MINE)).text
+    assert "shared on this server" not in shared.text
+    ended = await wren.slash("watchlist share", club.lobby, on=False)
+    assert private(ended)
+    assert ended.deferred
+    assert "shared on this server" not in (await wren.slash("watchlist show", club.lobby, **MINE)).text
     turned = await ines.choose(shared.message, component(shared, "v1:wl:show:"), ["seen"])
     assert "They have not shared" in turned.text
     assert "Nothing is on it yet" in (await ines.slash("watchlist show", club.lobby)).text
@@ -81,6 +86,22 @@ async def test_which_film_is_asked_in_private(club: Club, bot: SalonBot) -> None
         "is off your own list"
         in (await wren.slash("watchlist remove", club.lobby, film="zzyxq of Nowhere", **MINE)).text
     )
+
+
+async def test_a_title_that_is_too_long_for_a_button_says_so(club: Club, bot: SalonBot) -> None:
+    wren = club.person("Wren")
+    for words in (13, 20):
+        answer = await wren.slash("watchlist add", club.lobby, film="Zzyxq " * words)
+        assert "It is too long to be taken as it is typed: for that, type it in at most 70 characters." in answer.text
+        assert "Take “" not in answer.text
+    assert "too long" not in (await wren.slash("watchlist add", club.lobby, film="Zzyxq " * 11)).text
+
+
+async def test_removing_asks_about_nothing_that_is_not_there(club: Club, bot: SalonBot) -> None:
+    wren = club.person("Wren")
+    assert "is not on that list" in (await wren.slash("watchlist remove", club.lobby, film="Suspiria")).text
+    await wren.slash("watchlist add", club.lobby, film="suspiria-2018")
+    assert "Suspiria (2018) is off" in (await wren.slash("watchlist remove", club.lobby, film="Suspiria")).text
 
 
 async def test_a_button_elsewhere_adds_to_the_servers_list_in_private(club: Club, bot: SalonBot) -> None:
@@ -161,12 +182,46 @@ async def test_undo_by_button_after_a_restart_and_by_command(club: Club) -> None
         added = await wren.slash("watchlist add", club.lobby, film="her-2013")
     async with club.running():
         seen = await ines.slash("watchlist seen", club.lobby, film="her", rating="3")
-        await press(club, wren, added, "Undo", "has been changed again since")
+        await press(club, wren, added, "Undo", "Others have changed it since, so it stays.")
         assert "Her (2013) is on this server's list now" in added.text
-        await press(club, ines, seen, "Undo", "stands as it did before")
+        await press(club, ines, seen, "Undo", "stands as it would without that")
         assert "Undo" not in seen.text
         taken = await wren.slash("watchlist undo", club.lobby)
         assert taken.text == "Taken back: Her (2013) is off this server's list again."
         assert private(taken)
+        assert taken.deferred
         await press(club, wren, added, "Undo", "taken back already")
         assert "nothing to take back" in (await wren.slash("watchlist undo", club.lobby)).text
+
+
+async def test_undo_takes_ones_own_rating_back_and_passes_over_what_others_changed(club: Club, bot: SalonBot) -> None:
+    ines, wren = club.person("Ines"), club.person("Wren")
+    await ines.slash("watchlist add", club.lobby, film="her-2013")
+    await wren.slash("watchlist add", club.lobby, film="alien-1979")
+    await ines.slash("watchlist seen", club.lobby, film="alien-1979", rating="2")
+    for who, rating in ((wren, "4"), (ines, "3")):
+        await who.slash("watchlist seen", club.lobby, film="her", rating=rating)
+    rated = await wren.slash("watchlist undo", club.lobby)
+    assert rated.text == "Taken back: on this server's list, Her (2013) stands as it would without that."
+    shown = await wren.slash("watchlist show", club.lobby)
+    assert "**Her (2013)** · Spike Jonze · seen · 3.0 ★ from one person" in titles(shown)
+    assert (await wren.slash("watchlist undo", club.lobby)).text == "Others have changed it since, so it stays."
+    await wren.slash("watchlist remove", club.lobby, film="alien")
+    club.clock.advance(hours=23)
+    back = await wren.slash("watchlist undo", club.lobby)
+    assert "Alien (1979) is on this server's list again" in back.text
+
+
+async def test_an_earlier_change_is_reached_past_one_that_stays(club: Club, bot: SalonBot) -> None:
+    ines, wren = club.person("Ines"), club.person("Wren")
+    for film in ("her-2013", "alien-1979"):
+        added = await wren.slash("watchlist add", club.lobby, film=film)
+    await wren.slash("watchlist seen", club.lobby, film="alien-1979")
+    again = "You have changed it again since. Take your later change back first"
+    await press(club, wren, added, "Undo", again)
+    await wren.slash("watchlist undo", club.lobby)
+    await ines.slash("watchlist seen", club.lobby, film="alien-1979")
+    assert (await wren.slash("watchlist undo", club.lobby)).text == (
+        "Taken back: Her (2013) is off this server's list again."
+        " Your change after that stays: others have changed it since."
+    )

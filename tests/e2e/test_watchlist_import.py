@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from io import BytesIO
 
+import aiohttp
 import pytest
 
 from bot.client import SalonBot
@@ -35,8 +36,7 @@ async def test_an_export_is_shown_in_private_and_imported_when_confirmed(club: C
         preview = await wren.slash("watchlist import", club.lobby, file="0", files=[file])
         assert "I read 4 films in your file." in preview.text
         assert (
-            "I know 3 of them. New to your own list: 2; to be marked as seen or rated anew: 1; there just so: 0."
-            in preview.text
+            "I know 3 of them: 2 are new to your own list; one would be marked as seen or rated anew." in preview.text
         )
         assert "- Zzyxq of nowhere (1931)" in preview.text
         assert "Import 3 films" in preview.text
@@ -60,8 +60,10 @@ async def test_the_rest_comes_along_by_title_and_not_now_means_nothing(club: Clu
     wren = club.person("Ines")  # who manages the server
     file = ("watchlist.csv", WANTED.encode())
     first = await wren.slash("watchlist import", club.lobby, file="0", files=[file], list="server")
-    assert "New to this server's list: 1" in first.text
-    await press(club, wren, first, "Not now", "Nothing was imported")
+    assert "I know one of them: one is new to this server's list." in first.text
+    assert [file["filename"] for file in first.message["attachments"]] == ["what-i-read.csv"]
+    dismissed = await press(club, wren, first, "Not now", "Nothing was imported")
+    assert dismissed.message["attachments"] == []
     assert "Akira" not in club.record()
     again = await wren.slash("watchlist import", club.lobby, file="0", files=[file], list="server")
     old = staged(again)
@@ -73,8 +75,20 @@ async def test_the_rest_comes_along_by_title_and_not_now_means_nothing(club: Clu
 async def test_many_films_go_onto_the_servers_list_by_who_manages_it(club: Club, bot: SalonBot) -> None:
     file = ("watchlist.csv", WANTED.encode())
     refused = await club.person("Wren").slash("watchlist import", club.lobby, file="0", files=[file], list="server")
-    assert "only by those who manage it" in refused.text
+    assert "Only those who manage this server or its messages can import many films at once" in refused.text
     assert not club.rows("SELECT 1 FROM watchlist_imports")
+
+
+async def test_the_file_says_what_each_film_was_taken_as(club: Club, bot: SalonBot) -> None:
+    wren = club.person("Wren")
+    text = "Name,Year\nAlien,1980\nHer,2013\nZzyxq of nowhere,1931\n"
+    preview = await wren.slash("watchlist import", club.lobby, file="0", files=[("films.csv", text.encode())])
+    assert "One I know by another title or year:\n- Alien (1980) → Alien (1979)\n" in preview.text
+    (file,) = preview.message["attachments"]
+    async with aiohttp.ClientSession() as session, session.get(file["url"]) as response:
+        assert (await response.read()).decode("utf-8-sig").splitlines() == [
+            "Name,Year,Taken as", "Zzyxq of nowhere,1931,", "Alien,1980,Alien (1979)", "Her,2013,Her (2013)",
+        ]  # fmt: skip
 
 
 async def test_a_confirmation_that_comes_too_late_says_so(club: Club, bot: SalonBot) -> None:
@@ -95,12 +109,14 @@ async def test_many_that_were_not_found_come_as_a_file(club: Club, bot: SalonBot
     )
     assert "40 I could not find:" in preview.text
     assert "and 25 more; the attached file names them all." in preview.text
-    assert [file["filename"] for file in preview.message["attachments"]] == ["not-found.csv"]
+    assert [file["filename"] for file in preview.message["attachments"]] == ["what-i-read.csv"]
     assert private(preview)
-    await press(club, wren, preview, "Import those too, by title", "40 films are on your own list now")
+    await press(club, wren, preview, "Import those, by title", "40 films are on your own list now")
 
 
 BAD = {
+    "Save it as UTF-8 and try again": ("films.csv", b"Name,Year\n\x8e\xb5\x90l,1954\n"),
+    "films.csv cannot be read as a csv": ("films.csv", b"," * (8 * 1024 * 1024)),
     "more than 20000 rows": ("watched.csv", b"Name,Year\n" + b"Her,2013\n" * 100_000),
     "I cannot find these columns in films.csv: Year": ("films.csv", b"Name,Director\nHer,Jonze\n"),
     "damaged": ("export.zip", b"PK\x03\x04nothing"),
@@ -122,7 +138,7 @@ async def test_a_file_that_cannot_be_used_says_why_and_leaves_nothing(club: Club
 
 
 async def test_killed_while_importing_leaves_all_or_nothing(club: Club) -> None:
-    wren, all_of_it = club.person("Wren"), "Import those too, by title"
+    wren, all_of_it = club.person("Wren"), "Import those, by title"
     rows = "".join(f"Zzyxq number {n},1931\n" for n in range(1_500))
     file = ("a.csv", f"Name,Year\n{rows}".encode())
     async with living(club) as process:

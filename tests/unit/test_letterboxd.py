@@ -17,9 +17,9 @@ from bot.domain.rating import ALL_STARS, Stars, drawn, stars_of, typed_form
 from bot.domain.watchlist_import import ListedFilm, ReadList
 from bot.errors import BadInput
 from bot.films import letterboxd
-from bot.films.letterboxd import LetterboxdReader
 from bot.films.letterboxd_csv import MOST_ROWS
 from bot.films.letterboxd_zip import MOST_MEMBER_BYTES, MOST_MEMBERS
+from tests.letterboxd_files import read, refused, zipped
 
 WATCHLIST = (
     "Date,Name,Year,Letterboxd URI\n2024-01-02,Her,2013,https://boxd.it/aa\n2024-01-03,Amélie,2001,https://boxd.it/ab\n"
@@ -41,24 +41,6 @@ A_LIST = (
     'Position,Name,Year,URL,Description\n1,Playtime,1967,https://boxd.it/ea,\n2,Tampopo,1985,https://boxd.it/eb,"With\nnoodles"\n'
 )
 PROFILE = "Date Joined,Username,Email Address\n2020-01-01,somebody,somebody@example.org\n"
-
-
-def zipped(files: dict[str, str | bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w", compression) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return out.getvalue()
-
-
-async def read(name: str, data: bytes | str) -> ReadList:
-    return await LetterboxdReader().read(name, data.encode() if isinstance(data, str) else data)
-
-
-async def refused(name: str, data: bytes | str) -> BadInput:
-    with pytest.raises(BadInput) as caught:
-        await read(name, data)
-    return caught.value
 
 
 async def test_an_export_is_read_as_a_whole() -> None:

@@ -22,6 +22,7 @@ from bot.ui.film_choice import ITEMS
 from bot.ui.film_random import RANDOM_ITEMS
 from bot.ui.limits import CUSTOM_ID, V2_TEXT
 from bot.ui.nominating import nominated_text, removed_text, withdrawn_text
+from bot.ui.nomination_choice import LONGEST_TITLE, TitleButton
 from bot.ui.nomination_list import NOMINATION_ITEMS, NominationsButton
 from bot.ui.nomination_page import nomination_page
 from bot.ui.watchlist_items import WATCHLIST_ITEMS
@@ -95,6 +96,18 @@ async def test_buttons_keep_the_limit_and_belong_to_one_item() -> None:
         answering = [kind for kind in EVERY if kind.__discord_ui_compiled_template__.fullmatch(item.custom_id)]
         assert answering == [NominationsButton]
         assert len(item.custom_id) <= CUSTOM_ID
+
+
+async def test_a_title_that_nobody_knows_fits_into_its_button() -> None:
+    title = "A: odd, title! " * 6
+    button = TitleButton.made(title[:LONGEST_TITLE], "Nominate it" * 20)
+    match = TitleButton.__discord_ui_compiled_template__.fullmatch(button.custom_id)
+    assert match is not None
+    assert match["title"] == title[:LONGEST_TITLE]
+    assert len(button.custom_id) == CUSTOM_ID
+    assert [kind for kind in EVERY if kind.__discord_ui_compiled_template__.fullmatch(button.custom_id)] == [
+        TitleButton
+    ]
 
 
 @pytest.mark.parametrize(

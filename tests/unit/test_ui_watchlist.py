@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import discord
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from bot.domain.film import Film, FilmId
 from bot.domain.rating import Stars
 from bot.domain.watchlist import (
+    UNDO_FOR,
     ChangeId,
     Entry,
     EntryId,
@@ -18,12 +21,13 @@ from bot.domain.watchlist import (
     Show,
     Whose,
 )
-from bot.domain.watchlist_import import ListedFilm, Preview, ReadList, StagedId
+from bot.domain.watchlist_import import MOST_BYTES, ListedFilm, Match, Preview, ReadList, StagedId
 from bot.ui.limits import CONTENT, CUSTOM_ID, V2_TEXT
 from bot.ui.watchlist_choice import ListFilmButton, ListFilmMenu
-from bot.ui.watchlist_import import ImportButton, as_csv, preview_text
+from bot.ui.watchlist_import import ImportButton
 from bot.ui.watchlist_items import WATCHLIST_ITEMS
 from bot.ui.watchlist_page import list_page
+from bot.ui.watchlist_preview import as_csv, preview_text
 from bot.ui.watchlist_ratings import rating_choices
 from bot.ui.watchlist_turning import OrderMenu, PageButton, ShowMenu
 from bot.ui.watchlist_undo import UndoButton
@@ -57,6 +61,13 @@ async def test_a_page_tells_seen_and_ratings_as_its_list_does() -> None:
     assert "**Film 0 (2000)** · seen · ★★★½" in words(list_page(page(mine), "mine", TEXTS, []))
     assert "<@11>" in words(list_page(page(mine), "11", TEXTS, []))
     assert "11\\. " in words(list_page(page(entries(1), number=2, pages=2), "server", TEXTS, []))
+
+
+async def test_a_list_that_is_shared_here_says_so() -> None:
+    shown = words(list_page(page(entries(1), number=2, pages=2), "mine", TEXTS, [], shared=True))
+    assert shown.endswith("-# Page 2 of 2 · one film · shared on this server")
+    assert words(list_page(page([]), "mine", TEXTS, [], shared=True)).endswith("-# shared on this server")
+    assert "shared on" not in words(list_page(page(entries(1)), "mine", TEXTS, []))
 
 
 async def test_an_empty_page_says_what_to_do() -> None:
@@ -125,21 +136,94 @@ async def test_a_wish_survives_in_an_id(wish: ListWish) -> None:
     assert match["film"] == her().id
 
 
-def test_a_preview_fits_however_many_were_not_found() -> None:
-    lost = tuple(ListedFilm("*_~" * 60 + str(n), 1999) for n in range(300))
-    told_ = preview_text(Preview(StagedId(1), ANNAS, ReadList(lost, 3, 2), 1, 2, 3, lost, 300), TEXTS)
+def preview(
+    *matches: Match, new: int = 0, changed: int = 0, same: int = 0, lost: Sequence[ListedFilm] = (), by_title: int = 0,
+    crowded: bool = False,
+) -> Preview:  # fmt: skip
+    read = ReadList((*(one.listed for one in matches), *lost))
+    staged = StagedId(1) if new or changed or by_title else None
+    return Preview(staged, ANNAS, read, new, changed, same, tuple(lost), by_title, matches, crowded)
+
+
+def taken(listed: str, one: Film) -> Match:
+    return Match(ListedFilm(listed, 1999), one)
+
+
+@pytest.mark.parametrize("title", ["*_" * 28, "*_~" * 60, "Some quite ordinary title of a film that nobody knows"])
+def test_a_preview_fits_and_always_says_how_many_more_there_are(title: str) -> None:
+    lost = [ListedFilm(f"{n} {title}", 1999) for n in range(300)]
+    others = [taken(f"{n} {title}", film(f"{title} {n}", 1998)) for n in range(200)]
+    told_ = preview_text(replace(preview(*others, new=200, lost=lost, by_title=300), read=ReadList((), 3, 2)), TEXTS)
     assert len(told_) <= CONTENT
     assert told_.endswith("The buttons work for one hour.")
-    few = preview_text(Preview(None, ANNAS, ReadList(lost[:1]), 0, 0, 0, (ListedFilm("Rarity", 1931),)), TEXTS)
-    assert "- Rarity (1931)" in few
-    assert few.endswith("There is nothing to import.")
+    named = [line for line in told_.splitlines() if line.startswith("- ")]
+    assert 1 <= sum("→" in line for line in named) <= 10
+    assert 1 <= sum("→" not in line for line in named) <= 15
+    for known, all_of_them in ((True, 200), (False, 300)):
+        more = all_of_them - sum(("→" in line) is known for line in named)
+        assert f"\nand {more} more; the attached file names them all." in told_
 
 
-def test_the_file_of_what_was_not_found_holds_all_and_no_formula() -> None:
-    text = as_csv([ListedFilm("=HYPERLINK(1)", 1999), ListedFilm('A "B", C'), ListedFilm("七", 1954)]).decode(
-        "utf-8-sig"
+def test_a_preview_names_what_was_taken_under_another_title_or_year() -> None:
+    ringu, same = taken("Ring", film("Ringu", 1998)), taken("Alien", film("Alien", 1999))
+    assert preview_text(preview(ringu, same, new=2), TEXTS).splitlines() == [
+        "I read 2 films in your file.",
+        "I know 2 of them: 2 are new to your own list.",
+        "One I know by another title or year:",
+        "- Ring (1999) → Ringu (1998)",
+        "Nothing is on the list yet. The buttons work for one hour.",
+    ]
+
+
+def test_a_preview_leaves_zeros_out() -> None:
+    three = [taken(f"Film {n}", film(f"Film {n}", 1999)) for n in range(3)]
+    told_ = preview_text(preview(*three, changed=1, same=2), TEXTS)
+    assert "I know 3 of them: one would be marked as seen or rated anew; 2 are there already, just so." in told_
+    rarity = ListedFilm("Rarity", 1931)
+    assert preview_text(preview(lost=[rarity]), TEXTS).splitlines() == [
+        "I read one film in your file.", "One I could not find:", "- Rarity (1931)", "There is nothing to import.",
+    ]  # fmt: skip
+    assert "I know one of them: one is new to your own list." in preview_text(
+        preview(three[0], new=1, lost=[rarity], by_title=1), TEXTS
     )
-    assert text.splitlines() == ["Name,Year", "'=HYPERLINK(1),1999", '"A ""B"", C",', "七,1954"]
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ({"new": 1}, "I know it, and it is new to your own list."),
+        ({"changed": 1}, "I know it. It would be marked as seen or rated anew."),
+        ({"same": 1}, "I know it. It is there already, just so."),
+    ],
+)
+def test_a_preview_of_one_film_speaks_of_one(counts: dict[str, int], said: str) -> None:
+    assert said in preview_text(preview(taken("Alien", film("Alien", 1999)), **counts), TEXTS)  # type: ignore[arg-type]
+
+
+def test_a_preview_says_why_a_full_list_takes_nothing_by_title() -> None:
+    told_ = preview_text(preview(lost=[ListedFilm("Rarity", 1931)], crowded=True), TEXTS)
+    assert "\nA list holds at most 5,000 films, so those cannot be added by title.\n" in told_
+    assert "at most" not in preview_text(preview(lost=[ListedFilm("Rarity", 1931)], by_title=1), TEXTS)
+
+
+def test_the_file_of_a_preview_holds_all_and_no_formula() -> None:
+    lost = [ListedFilm("=HYPERLINK(1)", 1999), ListedFilm('A "B", C'), ListedFilm("七", 1954)]
+    known = [taken("Ring", film("Ringu", 1998)), taken("Alien", film("+Alien", 1999))]
+    text = as_csv(preview(*known, new=2, lost=lost)).decode("utf-8-sig")
+    assert text.splitlines() == [
+        "Name,Year,Taken as", "'=HYPERLINK(1),1999,", '"A ""B"", C",,', "七,1954,",
+        "Ring,1999,Ringu (1998)", "Alien,1999,'+Alien (1999)",
+    ]  # fmt: skip
+    huge = as_csv(preview(lost=[ListedFilm("七" * 300, 1999)] * 10_000))
+    assert MOST_BYTES - 1_000 < len(huge) <= MOST_BYTES
+    assert huge.endswith(b"1999,\r\n")
+
+
+def test_people_are_told_how_long_what_they_did_to_a_list_is_kept() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    privacy = " ".join(readme.partition("## Privacy")[2].split())
+    assert f"to a list is kept for {UNDO_FOR.days} days, so that it can be taken back" in privacy
+    assert f"to a list is kept for {UNDO_FOR.days} days, so that it can be taken back" in TEXTS.get("about.stored")
 
 
 def test_ratings_complete() -> None:

@@ -12,7 +12,7 @@ from bot.domain.watchlist import (
     MOST_FILMS,
     Deed,
 )
-from bot.domain.watchlist_import import MOST_BYTES, ListedFilm
+from bot.domain.watchlist_import import MOST_BYTES, ListedFilm, Match
 from bot.errors import BadInput, Conflict, Forbidden, NotFound
 from tests.fakes import EVENING, GUILD, her
 from tests.watchlist_club import ALIEN, ANNA, ANNAS, BEN, BENS, WONDER, Club, film, told
@@ -28,6 +28,11 @@ async def test_a_preview_counts_and_stores_nothing_on_the_list() -> None:
     )  # fmt: skip
     counts = (preview.matched, preview.new, preview.changed, preview.same, len(preview.unmatched), preview.by_title)
     assert counts == (3, 1, 1, 1, 2, 1)
+    assert [(one.listed.label, one.film.label, one.otherwise) for one in preview.matches] == [
+        ("alien (1979)", "Alien (1979)", False), ("Her (2013)", "Her (2013)", False),
+        ("Wonder Woman 1984 (2020)", "Wonder Woman 1984 (2020)", False),
+    ]  # fmt: skip
+    assert not preview.crowded
     assert await club.titles(ANNAS) == ["Her", "Alien"]
     assert await club.confirm(preview) == (1, 1)
     assert await club.titles(ANNAS) == ["Wonder Woman 1984", "Her", "Alien"]
@@ -46,6 +51,24 @@ async def test_what_was_not_found_is_taken_along_by_title_where_wished() -> None
     assert (entry.film.label, entry.film.listed, entry.points) == ("Rarity (1931)", False, 9)
     again = await club.upload(ListedFilm("Alien", 1979), ListedFilm("Rarity", 1931, True, Stars(9)))
     assert (again.staged, again.by_title, again.same) == (None, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("listed", "taken", "otherwise"),
+    [
+        (ListedFilm("Ring", 1999), film("Ringu", 1998), True),
+        (ListedFilm("Ringu", 1999), film("Ringu", 1998), True),
+        (ListedFilm("Hate", 1995), film("La Haine", 1995), True),
+        (ListedFilm("amelie", 2001), film("Amélie", 2001), False),
+        (ListedFilm("Godfather, the", 1972), film("The Godfather", 1972), True),
+        (ListedFilm("The Godfather"), film("Godfather", 1972), False),
+        (ListedFilm("$", 1971), film("$", 1971), False),
+    ],
+)
+def test_a_film_taken_under_another_title_or_year_is_known_as_such(
+    listed: ListedFilm, taken: Film, otherwise: bool
+) -> None:
+    assert Match(listed, taken).otherwise is otherwise
 
 
 async def test_an_import_is_confirmed_once_by_who_uploaded_it_and_in_time() -> None:
@@ -112,7 +135,7 @@ async def test_what_does_not_fit_is_refused_before_and_after() -> None:
     assert told(refused) == "import_no_room"
     assert (refused.value.values["new"], refused.value.values["there"]) == (MOST_FILMS + 1, 0)
     preview = await club.upload(*listed[:-1], ListedFilm("Rarity", 1931))
-    assert (preview.new, preview.by_title) == (MOST_FILMS, 0)
+    assert (preview.new, preview.by_title, preview.crowded) == (MOST_FILMS, 0, True)
     await club.lists.add(ANNAS, ALIEN, ANNA)
     with pytest.raises(Conflict) as full:
         await club.confirm(preview)

@@ -89,6 +89,13 @@ async def test_a_film_of_the_list_is_known_by_id_or_title() -> None:
     assert await club.lists.suggest(ANNAS, "alien") == []
 
 
+async def test_which_of_some_films_are_on_a_list() -> None:
+    club = Club()
+    await club.lists.add(SERVER, ALIEN, ANNA)
+    assert await club.lists.those_on(SERVER, [WONDER, ALIEN, her()]) == [ALIEN]
+    assert await club.lists.those_on(ANNAS, [WONDER, ALIEN]) == []
+
+
 async def test_a_list_takes_five_thousand_films_and_no_more() -> None:
     club = Club()
     async with club.db.write() as uow:
@@ -123,7 +130,7 @@ async def test_undo_takes_back_just_that_change() -> None:
     assert seen is not None
     with pytest.raises(Conflict) as since:
         await club.lists.undo(added, ANNA, guild_id=GUILD)
-    assert told(since) == "watchlist_changed_since"
+    assert told(since) == "watchlist_changed_again"
     undone = await club.lists.undo(seen, ANNA, guild_id=GUILD)
     assert (undone.change.film, undone.taken, undone.kept) == (ALIEN, 1, 0)
     assert (await club.entry(ALIEN)).seen_at is None
@@ -133,6 +140,38 @@ async def test_undo_takes_back_just_that_change() -> None:
     assert told(gone) == "watchlist_undo_gone"
     await club.lists.undo(added, ANNA, guild_id=GUILD)
     assert await club.titles() == []
+
+
+async def test_ones_own_rating_is_taken_back_beside_that_of_others() -> None:
+    club = Club()
+    await club.lists.add(SERVER, ALIEN, BEN)
+    await club.lists.see(SERVER, ALIEN, ANNA, Stars(8))
+    await club.lists.see(SERVER, ALIEN, BEN, Stars(4))
+    assert (await club.lists.undo_latest(ANNA, GUILD)).taken == 1
+    entry = await club.entry(ALIEN)
+    assert (entry.raters, entry.points, entry.seen_at) == (1, 4, EVENING)
+
+
+async def test_what_others_have_changed_since_stays_and_does_not_block_what_was_before() -> None:
+    club = Club()
+    await club.lists.add(SERVER, WONDER, ANNA)
+    added = (await club.lists.add(SERVER, ALIEN, ANNA)).change
+    assert added is not None
+    await club.lists.see(SERVER, ALIEN, BEN, Stars(4))
+    with pytest.raises(Conflict) as since:
+        await club.lists.undo(added, ANNA, guild_id=GUILD)
+    assert told(since) == "watchlist_changed_since"
+    undone = await club.lists.undo_latest(ANNA, GUILD)
+    assert (undone.change.film, undone.passed) == (WONDER, 1)
+    with pytest.raises(Conflict) as nothing_left:
+        await club.lists.undo_latest(ANNA, GUILD)
+    assert told(nothing_left) == "watchlist_changed_since"
+    assert await club.titles() == ["Alien"]
+    # Who manages the server is told of others, though the later change may be that of who made the first.
+    await club.lists.see(SERVER, ALIEN, ANNA, Stars(2))
+    with pytest.raises(Conflict) as managing:
+        await club.lists.undo(added, BEN, guild_id=GUILD, manager=True)
+    assert told(managing) == "watchlist_changed_since"
 
 
 async def test_undo_is_for_who_did_it_or_who_manages_that_server() -> None:
@@ -192,7 +231,9 @@ async def test_ones_own_list_is_shown_where_it_is_shared_and_as_long() -> None:
     assert await club.lists.shown_to(BEN, GUILD, ANNA) == ANNAS
     with pytest.raises(Forbidden):
         await club.lists.shown_to(BEN, 77, ANNA)
+    assert [await club.lists.shares(ANNA, guild) for guild in (GUILD, 77)] == [True, False]
     await club.lists.share(ANNA, GUILD, on=False)
+    assert not await club.lists.shares(ANNA, GUILD)
     with pytest.raises(Forbidden):
         await club.lists.shown_to(BEN, GUILD, ANNA)
 

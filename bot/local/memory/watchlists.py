@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -71,10 +71,13 @@ class MemoryWatchlists(MemoryWatchlistEntries):
         film = self._rows.entries[touched[0]].film if len(touched) == 1 else None
         return replace(done, count=len(touched), film=film)
 
-    async def latest(self, owners: Sequence[Owner], by: int, since: datetime) -> Change | None:
-        """The person's latest change of these lists that is not older."""
+    async def latest(
+        self, owners: Sequence[Owner], by: int, since: datetime, before: ChangeId | None = None
+    ) -> Change | None:
+        """The person's latest change of these lists that is not older, or the latest one ``before`` another."""
         since = aware(since)
-        theirs = [c.id for c in self._rows.changes.values() if c.by == by and c.at >= since and c.owner in owners]
+        recent = (c for c in self._rows.changes.values() if c.at >= since and (before is None or c.id < before))
+        theirs = [c.id for c in recent if c.by == by and c.owner in owners]
         return await self.change(max(theirs)) if theirs else None
 
     async def reopen(self, change_id: ChangeId) -> Change | None:
@@ -82,23 +85,24 @@ class MemoryWatchlists(MemoryWatchlistEntries):
         return await self.change(change_id)
 
     async def take_back(self, change_id: ChangeId) -> int:
-        """Bring back the state before, for each film that nothing else has changed since; return how many those were."""
+        """Bring back the state before, for each film where nothing is in the way; return how many those were."""
         done, rows = self._rows.changes.get(change_id), self._rows
         if done is None:
             return 0
-        later = {entry for change, steps in rows.steps.items() if change > change_id for entry in steps}
-        listed = rows.on_list.setdefault(done.owner, {})
-        free = {
-            entry: step
-            for entry, step in rows.steps[change_id].items()
-            if entry not in later and listed.get(rows.entries[entry].film.id) in {None, entry}
-        }
+        later = self._later(change_id)
+        free = {e: step for e, step in rows.steps[change_id].items() if not self._upon(done, e, step, later)}
         for entry_id, step in free.items():
-            self._take_back(done, entry_id, step)
+            self._take_back(done, entry_id, step, later.get(entry_id, []))
             rows.drop(rows.steps[change_id], entry_id)
         if not rows.steps[change_id]:
             self._forget(change_id)
         return len(free)
+
+    async def in_the_way(self, change_id: ChangeId) -> frozenset[int]:
+        """Whose later changes keep a change from being taken back."""
+        done, later = self._rows.changes.get(change_id), self._later(change_id)
+        steps = self._rows.steps.get(change_id, {}) if done else {}
+        return frozenset(by for e, step in steps.items() if done for by in self._upon(done, e, step, later))
 
     async def purge_changes(self, before: datetime) -> int:
         """Forget changes older than a moment, and what they took off lists; return how many."""
@@ -176,7 +180,31 @@ class MemoryWatchlists(MemoryWatchlistEntries):
             raise NotFound
         return self._rows.changes[change_id]
 
-    def _take_back(self, done: Change, entry_id: EntryId, step: StepRow) -> None:
+    def _later(self, change_id: ChangeId) -> dict[EntryId, list[Change]]:
+        """The later changes of each entry, in their order."""
+        found: dict[EntryId, list[Change]] = {}
+        for later in sorted(change for change in self._rows.changes if change > change_id):
+            for entry_id in self._rows.steps[later]:
+                found.setdefault(entry_id, []).append(self._rows.changes[later])
+        return found
+
+    def _upon(
+        self, done: Change, entry_id: EntryId, step: StepRow, later: Mapping[EntryId, Sequence[Change]]
+    ) -> set[int]:
+        """Who changed an entry so that the step cannot be taken back.
+
+        What other people say of a film stands beside what one has said oneself; all else that came later stands upon it.
+        """
+        entries, listed = self._rows.entries, self._rows.on_list.get(done.owner, {})
+        twin = listed.get(entries[entry_id].film.id, entry_id)
+        again = {entries[twin].added_by} if twin != entry_id else set()
+        return again | {
+            change.by
+            for change in later.get(entry_id, ())
+            if step.created or change.by == done.by or change.deed is Deed.REMOVED
+        }
+
+    def _take_back(self, done: Change, entry_id: EntryId, step: StepRow, later: Sequence[Change]) -> None:
         rows, entry = self._rows, self._rows.entries[entry_id]
         if done.deed is Deed.REMOVED:
             rows.drop(rows.taken_out, entry_id)
@@ -184,7 +212,12 @@ class MemoryWatchlists(MemoryWatchlistEntries):
         elif step.created:
             self._delete(entry_id)
         else:
-            rows.put(rows.entries, entry_id, replace(entry, seen_at=step.seen_before))
+            if later:
+                # Others have marked it since, and by their word it stays seen.
+                following = rows.steps[later[0].id]
+                rows.put(following, entry_id, following[entry_id]._replace(seen_before=step.seen_before))
+            else:
+                rows.put(rows.entries, entry_id, replace(entry, seen_at=step.seen_before))
             rows.drop(rows.stars[entry_id], done.by)
             if step.stars_before is not None:
                 rows.put(rows.stars[entry_id], done.by, step.stars_before)
