@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.domain.point import PointKind
 from bot.domain.wording import tokens
+
+if TYPE_CHECKING:
+    from bot.domain.heat_cues import HeatCues
 
 
 class PhraseSet:
@@ -41,8 +45,13 @@ class PhraseSet:
 
     def opens(self, words: list[str]) -> int:
         """How many words at the beginning the longest matching phrase covers (0: none)."""
-        fits = (p for p in self._by_first.get(words[0], ()) if tuple(words[: len(p)]) == p) if words else ()
-        return max((len(p) for p in fits), default=0)
+        known = self._by_first.get(words[0]) if words else None
+        return max((len(p) for p in known if tuple(words[: len(p)]) == p), default=0) if known else 0
+
+    @property
+    def heads(self) -> frozenset[str]:
+        """The first words of all phrases: without one of them in a text, none is found there."""
+        return frozenset(self._by_first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +59,11 @@ class Lexicon:
     """Cues of one language.
 
     ``kinds`` maps a point kind to its cues; ``stop`` are words without content; ``small_talk``, ``trivia`` and
-    ``film_talk`` tell chatter, look-up facts and film words; ``fillers`` may be cut from the head of a quote; ``weak_openers`` make a bad first word of one; ``copula`` are
+    ``film_talk`` tell chatter, look-up facts and film words; ``persons`` stand for somebody in the film; ``fillers`` may be cut from the head of a quote; ``weak_openers`` make a bad first word of one; ``copula`` are
     the words of general statements; ``synopsis`` retells the plot; ``personal`` is about the speaker's own life;
     ``crude`` words are never repeated by the host;
-    ``unseen`` says that somebody has not seen the film.
+    ``unseen`` lets one think that somebody has not seen the film, ``not_seen`` says so, unless ``seen_before``
+    tells that it was long ago or speaks of somebody else; ``heat`` tells what is aimed at people.
     """
 
     stop: frozenset[str]
@@ -61,6 +71,7 @@ class Lexicon:
     small_talk: PhraseSet
     trivia: PhraseSet
     film_talk: PhraseSet
+    persons: PhraseSet
     causal: PhraseSet
     contrast: PhraseSet
     stance: PhraseSet
@@ -74,12 +85,15 @@ class Lexicon:
     personal: PhraseSet
     crude: PhraseSet
     unseen: PhraseSet
+    not_seen: PhraseSet
+    seen_before: PhraseSet
     weak_openers: frozenset[str]
     question_openers: frozenset[str]
     asks_view: PhraseSet
     asks_host: PhraseSet
     announces: PhraseSet
     farewells: PhraseSet
+    heat: HeatCues
     clause_break: re.Pattern[str]
 
     def content(self, words: Iterable[str]) -> list[str]:

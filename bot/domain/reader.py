@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.domain.barbs import BarbReader, Tone
 from bot.domain.film import Film
 from bot.domain.lexicon import Lexicon, PhraseSet
 from bot.domain.point import Point, PointKind
@@ -41,6 +43,8 @@ class TurnReading:
     disagrees: bool
     gave_way: bool
     unseen: bool
+    not_seen: bool
+    tone: Tone
 
 
 class Reader:
@@ -52,13 +56,22 @@ class Reader:
         self._vocabulary = vocabulary
         self._characters = {name: PhraseSet([name]) for name in film.characters}
         self._title = frozenset(tokens(film.title))
+        self._barbs = BarbReader(lexicon.heat, film.characters, (*film.directors, *film.cast))
 
-    def read(self, turn: Turn) -> TurnReading:
-        """The reading of a participant's turn."""
+    def names_the_film(self, words: list[str]) -> bool:
+        """Whether the words hold the film's title or somebody in it."""
+        named = any(phrase.any(words) for phrase in self._characters.values())
+        return named or (bool(self._title) and self._title <= set(words))
+
+    def read(self, turn: Turn, people: Mapping[str, int] | None = None) -> TurnReading:
+        """The reading of a participant's turn. ``people`` are those in the room by name, in lower case."""
         words = tokens(turn.text)
         lexicon = self._lexicon
         small = lexicon.small_talk.any(words) or len(lexicon.content(words)) < 2
-        found = [p for s in sentences(turn.text) if (p := self._point(turn, s)) is not None]
+        parts = sentences(turn.text)
+        tone = self._barbs.read(turn.text, parts, people or {})
+        barbed = {barb.sentence for barb in tone.barbs}  # nothing that was aimed at somebody is ever repeated
+        found = [p for s in parts if s.text not in barbed and (p := self._point(turn, s)) is not None]
         found.sort(key=lambda p: -p.salience)
         points = [p for p in found if p.salience >= THRESHOLD]
         head = words[:8]
@@ -73,6 +86,8 @@ class Reader:
             disagrees=lexicon.disagree.any(head) or lexicon.disagree.opens(words) > 0,
             gave_way=lexicon.gave_way.any(words),
             unseen=lexicon.unseen.any(words),
+            not_seen=lexicon.not_seen.any(words) and not lexicon.seen_before.any(words),
+            tone=tone,
         )
 
     def _point(self, turn: Turn, sentence: Sentence) -> Point | None:

@@ -6,15 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.point import Point, PointState
+from bot.domain.presence import Presence, least_seen
 from bot.domain.question import Asked, QuestionId
 from bot.domain.reader import Reader, TurnReading
 from bot.domain.salon import Salon
+from bot.domain.spoiler import EVERYTHING, Horizon
 from bot.domain.turn import Turn, TurnId, UtteranceKind
-from bot.domain.wording import overlap
+from bot.domain.wording import overlap, tokens
 
 _REACH = 4  # how many turns back an answer is looked for when it is not a reply
 _SUBSTANCE = 3  # words with content from which a turn says something
 _UNCOUNTED = frozenset({UtteranceKind.OPENING, UtteranceKind.CLOSING})
+_LET_BE = 10  # turns of participants after the host turned back to the screen in which it says nothing unasked
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Room:
     """A salon as its host hears it. Turns are heard in order; nothing here does any I/O.
 
     ``asked_elsewhere`` are questions this server has heard about the film before; ``present`` are people known to be
-    in the room although they may not have spoken.
+    in the room although they may not have spoken. ``progress`` is how far people said by command that they have seen.
     """
 
     def __init__(
@@ -47,15 +50,20 @@ class Room:
         self.points: list[Point] = []
         self.stances: list[Stance] = []
         self.people: dict[int, str] = {}
+        self._called: dict[str, int] = {}
         self.readings: dict[TurnId, TurnReading] = {}
         self.taken: dict[TurnId, list[TurnId]] = {}
         self.asked_here: list[Asked] = []
         self.person_turns = self.person_words = self.host_turns = self.host_words = self.lulls = 0
         self.since_host = 0
         self.ignored = 0
+        self._turned_back: int | None = None
         self._answered_since_host = False
         self._addressed: Turn | None = None
         self.unseen: set[int] = set()
+        self.not_seen: set[int] = set()
+        self.progress: dict[int, Horizon] = {}
+        self._presence = Presence()
         self.faint: list[Point] = []
         self._by_id: dict[TurnId, Turn] = {}
         self._by_message: dict[int, TurnId] = {}
@@ -79,6 +87,12 @@ class Room:
         if (turn := self._by_id.get(turn_id)) is not None:
             self._by_id[turn_id] = self.turns[self.turns.index(turn)] = replace(turn, message_id=message_id)
 
+    def has_seen(self, person: int, horizon: Horizon) -> None:
+        """Somebody said by command how far they have seen; that counts more than what they let fall in the talk."""
+        self.progress[person] = horizon
+        self.unseen.discard(person)
+        self.not_seen.discard(person)
+
     def _hear_host(self, turn: Turn) -> None:
         said = turn.utterance
         assert said is not None  # noqa: S101 - by the caller
@@ -92,15 +106,19 @@ class Room:
             self.ignored = 0 if self._answered_since_host else self.ignored + 1
         if said.kind is UtteranceKind.NUDGE:
             self.lulls += 1
+        if self.is_turning_back(turn):
+            self._turned_back = self.person_turns
         self.since_host = 0
         self._addressed = None
         self._answered_since_host = False
 
     def _hear_person(self, turn: Turn) -> None:
-        reading = self.reader.read(turn)
+        reading = self.reader.read(turn, self._called)
         self.readings[turn.id] = reading
-        self.people[turn.author_id] = turn.author_name
+        if self.people.get(turn.author_id) != turn.author_name:
+            self._meet(turn.author_id, turn.author_name)
         self._present.add(turn.author_id)
+        self._presence.spoke(turn.author_id, len(self.turns), turn.at)
         self.person_turns += 1
         self.person_words += turn.words
         self.since_host += 1
@@ -110,10 +128,18 @@ class Room:
             self._answered_since_host = True
         self._relate(turn, reading)
         self.points.extend(reading.points)
-        if reading.unseen:
-            self.unseen.add(turn.author_id)
+        if turn.author_id not in self.progress:
+            self.unseen |= {turn.author_id} if reading.unseen else set()
+            self.not_seen |= {turn.author_id} if reading.not_seen else set()
         if reading.faint is not None:
             (self.points if self.solo else self.faint).append(reading.faint)
+
+    def _meet(self, person: int, name: str) -> None:
+        """Learn by what names a person is called: the first word of the name they go by."""
+        self.people[person] = name
+        spoken = tokens(name)
+        if spoken and len(spoken[0]) > 1 and spoken[0] not in self.reader.lexicon.stop:
+            self._called.setdefault(spoken[0], person)
 
     def _relate(self, turn: Turn, reading: TurnReading) -> None:
         """Find which earlier points this turn answers, and on which side."""
@@ -132,15 +158,20 @@ class Room:
 
     def _target(self, turn: Turn, reading: TurnReading, replied: TurnId | None) -> Point | None:
         """The other person's point that a turn answers: the one replied to, else a near one it shares words with."""
+        if (answered := self._by_id.get(replied) if replied is not None else None) is not None:
+            others = not answered.by_host and answered.author_id != turn.author_id
+            if others and (points := self.readings[answered.id].points):
+                return points[0]
         near = self.turns[-1 - _REACH : -1]
         newest = True
         for earlier in reversed(near):
             if earlier.by_host or earlier.author_id == turn.author_id:
                 continue
             points = self.readings[earlier.id].points
-            if points and (replied == earlier.id or self._answers(reading, earlier.id, newest=newest)):
+            if points and self._answers(reading, earlier.id, newest=newest):
                 return points[0]
-            newest = False
+            # "I agree" after somebody's "I agree" means the same point.
+            newest = newest and not points and self.readings[earlier.id].agrees
         return None
 
     def _answers(self, reading: TurnReading, earlier: TurnId, *, newest: bool) -> bool:
@@ -150,9 +181,46 @@ class Room:
     # --- asking about it ---
 
     @property
+    def turned_back(self) -> bool:
+        """Whether the host has turned a heated talk back to the screen in this salon."""
+        return self._turned_back is not None
+
+    @property
+    def let_be(self) -> bool:
+        """Whether that was so few turns ago that the host says nothing unless it is called."""
+        return self._turned_back is not None and self.person_turns - self._turned_back < _LET_BE
+
+    @staticmethod
+    def is_turning_back(turn: Turn) -> bool:
+        """Whether a turn is the host's turn back to the screen."""
+        return turn.utterance is not None and turn.utterance.kind is UtteranceKind.TURN_BACK
+
+    def replied_to(self, turn: Turn) -> Turn | None:
+        """The turn that a turn replies to, if it is one of this room."""
+        known = self._by_message.get(turn.reply_to) if turn.reply_to else None
+        return self._by_id.get(known) if known is not None else None
+
+    @property
     def solo(self) -> bool:
         """Whether one person is alone with the host."""
         return len(self._present) <= 1
+
+    @property
+    def horizon(self) -> Horizon:
+        """How much of the film may be given away here and now: the least that any of those present has seen."""
+        return self._least(self._here(), nobody=self.salon.horizon)
+
+    def horizon_beside(self, person: int) -> Horizon:
+        """The least that any of the others present has seen; everything where there are no others."""
+        return self._least(self._here() - {person}, nobody=EVERYTHING)
+
+    def _here(self) -> set[int]:
+        """Who spoke lately, or has said how far they have seen."""
+        lately = self._presence.now(len(self.turns), self.turns[-1].at) if self.turns else ()
+        return {*lately, *self.progress}
+
+    def _least(self, people: set[int], *, nobody: Horizon) -> Horizon:
+        return least_seen(people, self.progress, self.not_seen, self.salon.horizon, nobody)
 
     @property
     def last(self) -> Turn | None:

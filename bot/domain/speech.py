@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.bank import Uptake
+from bot.domain.whatif_question import Workshop
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +18,45 @@ class Heads:
 
 
 @dataclass(frozen=True, slots=True)
+class Stalled:
+    """What helps a talk that stalls in one way: how to say so, and questions that go with it."""
+
+    forms: tuple[str, ...]
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case against somebody's words, and a question that goes with it: to one person alone, or in a group."""
+
+    alone: str
+    anyone: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A counter-reading: what says that it is one, questions that set a {scene} against the words, and cases.
+
+    ``cases`` are by point kind or shade of a claim; "agreed" are those against what the room has agreed on.
+    """
+
+    signs: tuple[str, ...]
+    scenes: tuple[str, ...]
+    cases: Mapping[str, tuple[Case, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnBack:
+    """Words that lead a heated talk back to the screen: {film} is the title. They blame nobody."""
+
+    head: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class Speech:
-    """Forms the house host fills in; ``replies``, ``opening`` and ``recap`` are by name; ``praise`` and ``dislike`` tell shades of a claim."""
+    """Forms the house host fills in; ``replies``, ``opening`` and ``recap`` are by name, ``stalled`` by mode; ``turn_back`` leads a heated talk back to the screen; ``praise`` and ``dislike`` tell shades of a claim."""
 
     uptakes: tuple[Uptake, ...]
     heads: Mapping[str, Heads]
@@ -30,5 +68,9 @@ class Speech:
     replies: Mapping[str, tuple[str, ...]]
     opening: Mapping[str, tuple[str, ...]]
     recap: Mapping[str, str]
+    stalled: Mapping[str, Stalled]
+    turn_back: tuple[TurnBack, ...]
+    counter: Counter
+    workshop: Workshop
     praise: tuple[str, ...]
     dislike: tuple[str, ...]

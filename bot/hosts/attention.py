@@ -5,10 +5,10 @@ from __future__ import annotations
 from bot.domain.point import Point, PointKind, PointState
 from bot.domain.question import Movement
 from bot.domain.room import Room
+from bot.domain.turn import Turn
 
 STRONG = 3.8  # salience from which a point is worth interrupting for; on the scale of the reader
-STRONGER = 4.9  # the same, where there is nothing to ask that only this film could answer
-_WINDOW = 7
+_WINDOW = 5
 _LATELY = 16  # turns after which somebody who has not seen the film is taken to have left
 
 
@@ -23,7 +23,9 @@ def movement_of(room: Room) -> Movement:
         return Movement.OBJECTIONS
     if room.person_turns < 16:
         return Movement.READINGS
-    return Movement.OBJECTIONS if room.person_turns < 28 else Movement.WHATIF
+    if room.person_turns < 28:
+        return Movement.OBJECTIONS
+    return Movement.WHATIF if room.person_turns < 45 else Movement.CLOSING
 
 
 class Attention:
@@ -37,12 +39,20 @@ class Attention:
 
     def keep_out(self) -> str | None:
         """Why this is no moment to speak unasked, if it is none."""
-        last = self._room.last
-        if last is not None and not last.by_host and self._room.readings[last.id].asks:
+        if any(self._room.readings[turn.id].asks for turn in self._latest_breath()):
             return "a question is in the air between the guests"
         if any(t.author_id in self._room.unseen for t in self._room.turns[-_LATELY:]):
             return "somebody has not seen the film"
         return None
+
+    def _latest_breath(self) -> list[Turn]:
+        """The turns at the end that one person said in a row: what stands in the first of them still waits."""
+        last, found = self._room.last, []
+        for turn in reversed(self._room.turns):
+            if last is None or turn.by_host or turn.author_id != last.author_id:
+                break
+            found.append(turn)
+        return found
 
     def dispute(self) -> tuple[Point, Point] | None:
         """Two people's points that contradict each other, not yet touched by the host."""

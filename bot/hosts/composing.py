@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from bot.domain.bank import Chooser, Uptake, Wish
 from bot.domain.manners import Permit
-from bot.domain.point import Point, PointKind
+from bot.domain.point import Point, PointKind, PointState
 from bot.domain.question import Asked, Kind, Movement, Question, QuestionId
 from bot.domain.room import Room
 from bot.domain.speech import Speech
@@ -55,7 +55,7 @@ class Composer:
         room = self._room
         before = [w for t in room.turns[-5:-1] if not t.by_host for w in room.readings[t.id].words]
         return Wish(
-            film=room.salon.film.id, horizon=room.salon.horizon, asked=room.asked, words=words, before=before, themes=themes,
+            film=room.salon.film.id, horizon=room.horizon, asked=room.asked, words=words, before=before, themes=themes,
             movement=self._movement, lens=lens or room.salon.lens, kind=kind, most_words=max(8, self._permit.words - spent),
         )  # fmt: skip
 
@@ -64,19 +64,37 @@ class Composer:
         turn = self._room.turn(point.turn_id)
         if turn is None:
             return None
-        wish = self.wish(self._room.readings[turn.id].words, themes=point.themes, spent=len(point.quote.split()) + 6)
+        # The words of the point itself decide, not whatever else the person said in the same breath.
+        wish = self.wish(tokens(point.sentence), themes=point.themes, spent=len(point.quote.split()) + 6)
         kind = _KINDS.get(point.kind, UtteranceKind.TAKEUP)
         question = self._chooser.about_the_film(wish, at_least=self._fits)
         if question is None and self._dwells(point):
             question = self._chooser.about_the_theme(wish)
         if question is not None:
-            return self._said(kind, f"{self._head(point)} {question.text}", reason, (turn.id,), asked(question))
+            return said(kind, f"{self._head(point)} {question.text}", reason, (turn.id,), asked(question))
         if (uptake := self._uptake(point)) is not None:
             return self._around(uptake, point, kind, reason)
         question = self._chooser.for_evidence(wish, point.kind.value) or self._chooser.about_the_theme(wish)
         if question is None:
             return None
-        return self._said(kind, f"{self._head(point)} {question.text}", reason, (turn.id,), asked(question))
+        return said(kind, f"{self._head(point)} {question.text}", reason, (turn.id,), asked(question))
+
+    def about(self, point: Point, head: str, reason: str) -> Utterance | None:
+        """A head of another's making, and a question that only this film could answer; None where there is none."""
+        question = self._chooser.about_the_film(
+            self.wish(tokens(point.sentence), themes=point.themes, spent=len(head.split())), at_least=self._fits
+        )
+        if question is None:
+            return None
+        kind = UtteranceKind.NUDGE if self._room.state_of(point) is PointState.OPEN else UtteranceKind.TAKEUP
+        return said(kind, f"{head} {question.text}", reason, (point.turn_id,), asked(question))
+
+    def fitting(self, words: Sequence[str], reason: str) -> Utterance | None:
+        """A question of the film's own that these words come near to, as it stands; None where none does."""
+        question = self._chooser.about_the_film(self.wish(words), at_least=self._fits)
+        if question is None:
+            return None
+        return said(UtteranceKind.NUDGE, question.text, reason, (), asked(question))
 
     def _dwells(self, point: Point) -> bool:
         """Whether the point is really about its first theme: two of its cues, and more than a retelling."""
@@ -93,17 +111,18 @@ class Composer:
         )
         line = uptake.question.format(film=self._room.salon.film.title, character=character)
         put = Asked(uptake.id, Kind.INTERPRETIVE, line, point.themes[0] if point.themes else None, None)
-        return self._said(kind, f"{head} {line}", reason, (point.turn_id,), put)
+        return said(kind, f"{head} {line}", reason, (point.turn_id,), put)
 
     def _uptake(self, point: Point) -> Uptake | None:
         """A form for this kind of point that this salon has not heard, going round."""
-        for after in self._shades(point):
+        for after in self.shades(point):
             left = [u for u in self._speech.uptakes if u.after == after and u.id not in self._room.asked]
             if left:
                 return pick(left, self._place)
         return None
 
-    def _shades(self, point: Point) -> list[str]:
+    def shades(self, point: Point) -> list[str]:
+        """What sort of thing a point says: a shade of its kind first, where it has one, then the kind."""
         words = point.sentence.lower()
         shades = [point.kind.value]
         if point.kind is PointKind.CLAIM and any(w in words for w in self._speech.praise):
@@ -137,21 +156,19 @@ class Composer:
             second=plain_name(second.author_name), second_quote=second.quote,
         )  # fmt: skip
         put = Asked(QuestionId(f"connect:{self._speech.connect_questions.index(line)}"), Kind.INTERPRETIVE, line)
-        return self._said(
-            UtteranceKind.TAKEUP, f"{head} {line}", "connects two sides", (first.turn_id, second.turn_id), put
-        )
+        return said(UtteranceKind.TAKEUP, f"{head} {line}", "connects two sides", (first.turn_id, second.turn_id), put)
 
     def bring_back(self, point: Point) -> Utterance | None:
         """An open point of earlier, and a question."""
         forms = self._speech.nudge_alone if self._room.solo else self._speech.nudge
         head = pick(forms, self._room.lulls).format(quote=point.quote, name=plain_name(point.author_name))
-        wish = self.wish(self._room.readings[point.turn_id].words, themes=point.themes, spent=len(head.split()))
+        wish = self.wish(tokens(point.sentence), themes=point.themes, spent=len(head.split()))
         question = self._chooser.about_the_film(wish, at_least=self._fits) or self._chooser.for_evidence(
             wish, point.kind.value
         )
         if question is None:
             return None
-        return self._said(
+        return said(
             UtteranceKind.NUDGE,
             f"{head} {question.text}",
             "brings back an open point",
@@ -159,13 +176,13 @@ class Composer:
             asked(question),
         )
 
-    def quiet(self) -> Utterance | None:
+    def quiet(self, reason: str = "a lull") -> Utterance | None:
         """A question into the silence: one of the film's own, else none."""
         question = self._chooser.about_the_film(self.wish(()))
         if question is None:
             return None
         head = pick(self._speech.quiet, self._room.lulls)
-        return self._said(UtteranceKind.NUDGE, f"{head} {question.text}", "a lull", (), asked(question))
+        return said(UtteranceKind.NUDGE, f"{head} {question.text}", reason, (), asked(question))
 
     def reply(self, name: str, turn: Turn, reason: str) -> Utterance | None:
         """One of the plain replies, then a question."""
@@ -173,18 +190,18 @@ class Composer:
 
     def plain(self, kind: UtteranceKind, name: str, turn: Turn, reason: str) -> Utterance:
         """One of the plain replies by itself."""
-        return self._said(kind, self._plain(name), reason, (turn.id,), None)
+        return said(kind, self._plain(name), reason, (turn.id,), None)
 
     def with_question(self, kind: UtteranceKind, text: str, turn: Turn, reason: str) -> Utterance | None:
         """A text, and a question that suits it unless it asks one itself."""
         if "?" in text:
-            return self._said(kind, text, reason, (turn.id,), None)
+            return said(kind, text, reason, (turn.id,), None)
         reading = self._room.readings[turn.id]
         wish = self.wish(reading.words, themes=self._room.salon.film.themes, spent=len(text.split()))
         question = self._chooser.about_the_film(wish) or self._chooser.for_evidence(wish, "any")
         if question is None:
-            return self._said(kind, text, reason, (turn.id,), None)
-        return self._said(kind, f"{text} {question.text}", reason, (turn.id,), asked(question))
+            return said(kind, text, reason, (turn.id,), None)
+        return said(kind, f"{text} {question.text}", reason, (turn.id,), asked(question))
 
     def _plain(self, name: str) -> str:
         return pick(self._speech.replies[name], self._place).format(film=self._room.salon.film.title)
@@ -196,11 +213,10 @@ class Composer:
     def _heard(self, line: str) -> bool:
         return any(q.text == line for q in self._room.asked_here)
 
-    @staticmethod
-    def _said(
-        kind: UtteranceKind, text: str, reason: str, takes_up: tuple[TurnId, ...], put: Asked | None
-    ) -> Utterance:
-        return Utterance(kind, text, Source.HOUSE, reason, takes_up, put)
+
+def said(kind: UtteranceKind, text: str, reason: str, takes_up: tuple[TurnId, ...], put: Asked | None) -> Utterance:
+    """Words of the house host."""
+    return Utterance(kind, text, Source.HOUSE, reason, takes_up, put)
 
 
 def plain_name(name: str) -> str:

@@ -8,24 +8,26 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.domain.bank import FilmNotes, Impression, QuestionBank, Uptake
+from bot.domain.heat_cues import HeatCues
 from bot.domain.lexicon import Lexicon, PhraseSet
 from bot.domain.point import PointKind
 from bot.domain.question import Kind, Movement, Question, QuestionId
-from bot.domain.speech import Heads, Speech
+from bot.domain.speech import Case, Counter, Heads, Speech, Stalled, TurnBack
 from bot.domain.spoiler import Reveal
 from bot.domain.theme import Lens, Theme
 from bot.errors import ConfigError
+from bot.hosts.whatif_content import workshop_of
 
 T = TypeVar("T")
 Table = Mapping[str, Any]
 _PHRASES = (
-    "small_talk", "trivia", "film_talk", "causal", "contrast", "stance", "intense", "agree", "disagree", "gave_way",
-    "fillers", "copula", "synopsis", "personal", "crude", "unseen", "asks_view", "asks_host", "announces", "farewells",
+    "small_talk", "trivia", "film_talk", "persons", "causal", "contrast", "stance", "intense", "agree", "disagree", "gave_way",
+    "fillers", "copula", "synopsis", "personal", "crude", "unseen", "not_seen", "seen_before", "asks_view", "asks_host", "announces", "farewells",
 )  # fmt: skip
 
 
@@ -144,8 +146,14 @@ def _lexicon(host: Table) -> Lexicon:
         question_openers=frozenset(table["question_openers"]),
         weak_openers=frozenset(table["weak_openers"]),
         clause_break=re.compile(table["clause_break"]),
+        heat=_heat(host["heat"]),
         **phrases,
     )
+
+
+def _heat(table: Table) -> HeatCues:
+    made: Table = {"PhraseSet": PhraseSet, "frozenset[str]": frozenset, "re.Pattern[str]": re.compile}
+    return HeatCues(**{f.name: made[str(f.type)](table[f.name]) for f in fields(HeatCues)})
 
 
 def _speech(host: Table) -> Speech:
@@ -163,6 +171,19 @@ def _speech(host: Table) -> Speech:
         replies={name: tuple(forms) for name, forms in host["replies"].items()},
         opening={name: tuple(forms) for name, forms in host["opening"].items()},
         recap=dict(host["recap"]),
+        stalled={mode: Stalled(tuple(s["forms"]), tuple(s["questions"])) for mode, s in host["stalled"].items()},
+        turn_back=tuple(TurnBack(t["head"], t["question"]) for t in host["turn_back"]),
+        counter=_counter(host["counter"]),
+        workshop=workshop_of(host["whatif"]),
         praise=tuple(host["lexicon"]["praise"]),
         dislike=tuple(host["lexicon"]["dislike"]),
     )
+
+
+def _counter(table: Table) -> Counter:
+    cases = {
+        str(kind): tuple(Case(c["alone"], c["anyone"], c["question"]) for c in table[kind])
+        for kind in (*PointKind, "praise", "dislike", "agreed")
+        if kind != PointKind.QUESTION
+    }
+    return Counter(tuple(table["signs"]), tuple(table["scenes"]), cases)

@@ -15,16 +15,23 @@ from bot.domain.salon import Salon
 from bot.domain.speech import Speech
 from bot.domain.spoiler import EVERYTHING, Reveal
 from bot.domain.turn import Source, Turn, Utterance, UtteranceKind
+from bot.domain.whatif import WhatIf
 from bot.errors import NotFound
-from bot.hosts.attention import STRONGER, Attention, movement_of
+from bot.hosts.attention import Attention, movement_of
 from bot.hosts.composing import Composer, asked, pick
+from bot.hosts.countering import consensus, counter_to
 from bot.hosts.facts import fact_answer
 from bot.hosts.recapping import write_recap
+from bot.hosts.stalling import help_along
+from bot.hosts.turning_back import turn_back
+from bot.hosts.whatif_asking import next_question
 
+_WHEN_ASKED = 90  # words, in a group, when somebody asked for them
 _ANNOUNCEMENT = 25  # words; whoever announces at more length has already begun
 _CHOOSERS = 64
 _OF_THE_THEME = 1.0  # what the theme alone adds to a question's fit
 _SAYS_SOMETHING = 2  # words with content
+_REST = 7  # participants' turns between two that nobody asked for, where the room talks
 _FITS = 1.4  # a film question is asked after somebody's words only if one of its cues was among them, or its theme
 
 
@@ -82,6 +89,8 @@ class HouseHost:
 
     async def decide(self, room: Room, trigger: Trigger) -> Decision:
         """One decision: silence by default; an answer when somebody waits for it; otherwise only for a strong point."""
+        if (cooled := turn_back(room, trigger, self._speech)) is not None:
+            return cooled
         permit = may_speak(room, trigger, lulls=self._lulls)
         after = room.last.id if room.last else None
         if not permit.allowed:
@@ -133,9 +142,7 @@ class HouseHost:
         said = "\n".join(t.text for t in room.turns if t.by_host)
         notes = self._bank.notes.get(film.id)
         views = [
-            i
-            for i in (notes.impressions if notes else ())
-            if room.salon.horizon.allows(i.reveals) and i.text not in said
+            i for i in (notes.impressions if notes else ()) if room.horizon.allows(i.reveals) and i.text not in said
         ]
         words = set(room.readings[turn.id].words)
         views.sort(key=lambda i: (-len(words & set(i.cues)), i.reveals is not Reveal.ALL))
@@ -147,15 +154,17 @@ class HouseHost:
     def _join(self, room: Room, permit: Permit) -> tuple[Utterance | None, str]:
         """In a group, unasked: connect two sides or take up a strong point that has had its chance."""
         attention = Attention(room)
-        if (reason := attention.keep_out()) is not None:
+        if (reason := attention.keep_out() or _too_soon(room)) is not None:
             return None, reason
         composer = self._composer(room, permit)
         if (dispute := attention.dispute()) is not None and (said := composer.connect(*dispute)) is not None:
             return said, ""
+        if (said := help_along(room, composer, self._speech, nudges=self._lulls)) is not None:
+            return said, ""
         if (point := attention.strongest()) is None:
             return None, attention.why_silent
         said = composer.take_up(point, attention.why)
-        if said is not None and point.salience < STRONGER and _fits_any_film(said):
+        if said is not None and _fits_any_film(said, room):
             return None, "nothing to ask that only this film could answer"
         return said, "no question fits"
 
@@ -164,9 +173,11 @@ class HouseHost:
         if attention.keep_out() is not None:
             return None
         composer = self._composer(room, permit)
+        if (helped := help_along(room, composer, self._speech, nudges=self._lulls)) is not None:
+            return helped
         point = attention.left_open()
         said = composer.bring_back(point) if point is not None else None
-        if said is not None and not _fits_any_film(said):
+        if said is not None and not _fits_any_film(said, room):
             return said
         return composer.quiet()
 
@@ -178,6 +189,22 @@ class HouseHost:
         if question is None:
             raise NotFound("no_question")
         return Utterance(UtteranceKind.QUESTION, question.text, Source.HOUSE, "asked for", (), asked(question))
+
+    async def counter(self, room: Room, point: Point | None) -> Utterance:
+        """The strongest case it has against a point, or against what the room agrees on."""
+        target = point or consensus(room)
+        if target is None:
+            raise NotFound("no_point")
+        composer, chooser = self._composer(room, _when_asked(room)), self._chooser(room.salon.film.id)
+        named = point is not None
+        return counter_to(room, target, composer, chooser, self._speech.counter, fits=_FITS, named=named)
+
+    async def take_up(self, room: Room, point: Point) -> Utterance:
+        """Somebody's point that somebody else wants taken up."""
+        said = self._composer(room, _when_asked(room)).take_up(point, "takes up what it was pointed at")
+        if said is None:
+            raise NotFound("no_question")
+        return said
 
     @staticmethod
     def _wished(chooser: Chooser, wish: Wish, theme: str | None, lens: str | None) -> Question | None:
@@ -191,9 +218,18 @@ class HouseHost:
     def _composer(self, room: Room, permit: Permit) -> Composer:
         return Composer(room, self._chooser(room.salon.film.id), self._speech, permit, movement_of(room), _FITS)
 
+    async def next_question(self, room: Room, draft: WhatIf) -> Utterance | None:
+        """The next dramatic question, hand-written, after the newest contribution."""
+        return next_question(room, draft, self._speech.workshop)
+
     async def recap(self, room: Room) -> Recap:
         """The record, made of what people said."""
         return write_recap(room, self._speech)
+
+
+def _when_asked(room: Room) -> Permit:
+    """How much may be said because somebody asked for it."""
+    return Permit(True, "asked for") if room.solo else Permit(True, "asked for", words=_WHEN_ASKED)
 
 
 def _spoken(impression: Impression) -> str:
@@ -214,6 +250,13 @@ def _without_a_point(reading: TurnReading, lexicon: Lexicon) -> str:
     return "short" if len(lexicon.content(words)) < _SAYS_SOMETHING else "aside"
 
 
-def _fits_any_film(said: Utterance) -> bool:
-    """Whether the question is one of the forms that go with any film."""
-    return said.question is not None and said.question.id.startswith(("uptake:", "evidence"))
+def _fits_any_film(said: Utterance, room: Room) -> bool:
+    """Whether the question would go with any film: it is none of this film's own."""
+    return said.question is not None and not said.question.id.startswith(room.salon.film.id)
+
+
+def _too_soon(room: Room) -> str | None:
+    """Why a room that talks is left to itself for a while after the host has spoken in it."""
+    if room.host_turns and room.since_host < _REST:
+        return "spoke not long ago, and the room goes on by itself"
+    return None
