@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from bot.films.catalogue import Catalogue, load_catalogue
 from bot.hosts.content import Content, load_content
 from bot.hosts.house import HouseHost
+from bot.hosts.prompts import load_prompts
 from bot.jobs.registry import Handler
 from bot.jobs.runner import JobRunner
-from bot.ports import Announcer, Clock, Database, Host, Job
+from bot.ports import Announcer, Clock, Database, DraftBoard, Host, Job, ModelAccount
+from bot.services.alerts import Alerts
+from bot.services.alerts import Wording as AlertWording
+from bot.services.covers import SpoilerCovers, Wording
 from bot.services.film_facts import PURGE, FilmFacts, FoundFilms
 from bot.services.film_lookup import FilmLookup
 from bot.services.film_shelf import FilmShelf
 from bot.services.films import Films
 from bot.services.hosting import Conversation, Watcher
+from bot.services.model_use import ModelUse
 from bot.services.nominations import Nominations
+from bot.services.progress import Progress
 from bot.services.recaps import Recaps
 from bot.services.rooms import Rooms
 from bot.services.salons import Salons
@@ -28,10 +34,24 @@ from bot.services.servers import Servers
 from bot.services.watchlist_imports import WatchlistImports
 from bot.services.watchlists import PURGE as PURGE_WATCHLISTS
 from bot.services.watchlists import Watchlists
+from bot.services.whatif_drafts import WhatIfDrafts
+from bot.services.whatif_following import JOB as DRAFT
+from bot.services.whatifs import WhatIfs
+from bot.services.wishes import Wishes
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from bot.client import SalonBot
+    from bot.client import SalonBot, Services
+    from bot.ui.texts import Texts
+
+
+@runtime_checkable
+class Closes(Protocol):
+    """A host that holds something open, as the AI host does its connections."""
+
+    async def close(self) -> None:
+        """Let go of it."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +72,7 @@ class Wired:
     salons: Salons
     conversation: Conversation
     recaps: Recaps
+    whatifs: WhatIfs
     film_facts: FilmFacts
     watchlists: Watchlists
     runner: JobRunner
@@ -63,8 +84,13 @@ def load_house(config: Path) -> House:
     return House(config, content, load_catalogue(config / "films.jsonl", frozenset(content.bank.themes)))
 
 
-def make_host(settings: Settings, house: House, clock: Clock, *, ai: bool | None = None) -> Host:
-    """The AI host over the house host where a model is set (or wished for by ``ai``), else the house host."""
+def make_host(
+    settings: Settings, house: House, clock: Clock, *, ai: bool | None = None, account: ModelAccount | None = None
+) -> Host:
+    """The AI host over the house host where a model is set (or wished for by ``ai``), else the house host.
+
+    ``account`` says on what terms servers have the model; without it there is no bound.
+    """
     plain = HouseHost(house.content.bank, house.content.speech, lulls=settings.host.lulls_per_salon)
     wanted = settings.openai_model is not None if ai is None else ai
     if not wanted:
@@ -73,8 +99,8 @@ def make_host(settings: Settings, house: House, clock: Clock, *, ai: bool | None
     from bot.hosts.ai import AIHost  # noqa: PLC0415
     from bot.hosts.ai_client import ModelClient  # noqa: PLC0415
     from bot.hosts.ai_settings import ModelSettings  # noqa: PLC0415
+    from bot.hosts.guard_words import load_guard_words  # noqa: PLC0415
     from bot.hosts.phrases import load_phrases  # noqa: PLC0415
-    from bot.hosts.prompts import load_prompts  # noqa: PLC0415
 
     model = ModelSettings(
         model=settings.openai_model or "gpt-5-mini",
@@ -83,11 +109,19 @@ def make_host(settings: Settings, house: House, clock: Clock, *, ai: bool | None
         patience=settings.ai.timeout_seconds,
         most_tokens=settings.ai.max_output_tokens,
         lulls=settings.host.lulls_per_salon,
+        moderated=settings.ai.moderation == "auto",
     )
+    guard = house.config / "guard"
     return AIHost(
-        ModelClient(model), plain, prompts=load_prompts(house.config / "prompts"), phrases=load_phrases(house.config / "guard"),
-        clock=clock, settings=model, bank=house.content.bank,
+        ModelClient(model), plain, prompts=load_prompts(house.config / "prompts"), phrases=load_phrases(guard),
+        words=load_guard_words(guard), clock=clock, settings=model, content=house.content, account=account,
     )  # fmt: skip
+
+
+def model_use(settings: Settings, house: House, db: Database, clock: Clock) -> ModelUse:
+    """On what terms servers have the model. Raises ConfigError when the prompts are not usable."""
+    personas = {name: prompt.phrase("name") for name, prompt in load_prompts(house.config / "prompts").personas.items()}
+    return ModelUse(db, clock, cap=settings.ai.daily_tokens, personas=personas, model=settings.openai_model)
 
 
 def wire(
@@ -99,18 +133,49 @@ def wire(
     announcer: Announcer,
     host: Host,
     watch: Watcher | None = None,
+    cover: Wording | None = None,
+    board: DraftBoard | None = None,
+    alert: AlertWording | None = None,
 ) -> Wired:
-    """Services and their job runner over these adapters."""
+    """Services and their job runner over these adapters.
+
+    ``cover`` words the offers of spoiler covers; None: none are made. ``board`` shows what-ifs; None: nobody can begin any.
+    ``alert`` words what managers are told of heat; None: they are not.
+    """
     bank = house.content.bank
     rooms = Rooms(db, house.content.lexicon, bank.themes, bank.lenses)
     lull = timedelta(minutes=settings.host.lull_minutes)
     salons = Salons(db, clock, announcer, host, rooms, lull=lull, abandon=timedelta(hours=settings.salon.abandon_hours))
     watching = {"watch": watch} if watch is not None else {}
-    conversation = Conversation(db, clock, announcer, host, rooms, salons, lull=lull, **watching)
-    recaps = Recaps(db, clock, announcer, host, HouseHost(bank, house.content.speech), rooms)
+    word = cover if settings.host.spoiler_covers else None
+    alerts = Alerts(db, clock, announcer, word=alert)
+    covers = SpoilerCovers(db, clock, announcer, rooms, bank, house.content.lexicon, word=word)
+    conversation = Conversation(
+        db, clock, announcer, host, rooms, salons, lull=lull, covers=covers, alerts=alerts, **watching
+    )
+    recaps = Recaps(
+        db, clock, announcer, host, HouseHost(bank, house.content.speech), rooms, house.content.speech.recap
+    )
+    whatifs = WhatIfs(db, clock, rooms, salons)
     film_facts = FilmFacts(db, clock)
     watchlists = Watchlists(db, clock)
-    handlers: Mapping[str, Handler] = {
+    handlers: dict[str, Handler] = {
+        **_hosting_jobs(salons, conversation, recaps),
+        "alert": alerts.post,
+        "cover": covers.offer,
+        PURGE: film_facts.purge,
+        PURGE_WATCHLISTS: watchlists.purge,
+    }
+    if board is not None:
+        handlers[DRAFT] = WhatIfDrafts(db, clock, board, host, rooms, salons).show
+    runner = JobRunner(db, clock, handlers, lease=timedelta(seconds=settings.jobs.lease_seconds))
+    salons.wake = runner.wake
+    return Wired(db, rooms, salons, conversation, recaps, whatifs, film_facts, watchlists, runner)
+
+
+def _hosting_jobs(salons: Salons, conversation: Conversation, recaps: Recaps) -> dict[str, Handler]:
+    """The jobs that carry a salon from its opening to its recap."""
+    return {
         "open": salons.open_left_over,
         "abandon": salons.abandon_if_silent,
         "consider": conversation.consider,
@@ -118,12 +183,7 @@ def wire(
         "post": conversation.post,
         "recap": recaps.write,
         "redraw": recaps.redraw,
-        PURGE: film_facts.purge,
-        PURGE_WATCHLISTS: watchlists.purge,
     }
-    runner = JobRunner(db, clock, handlers, lease=timedelta(seconds=settings.jobs.lease_seconds))
-    salons.wake = runner.wake
-    return Wired(db, rooms, salons, conversation, recaps, film_facts, watchlists, runner)
 
 
 async def build_bot(
@@ -133,11 +193,13 @@ async def build_bot(
 
     Raises ConfigError where the database or the texts are not usable.
     """
-    from bot.client import SalonBot, Services, point_at  # noqa: PLC0415  # discord.py is heavy: `replay` does without
-    from bot.films.letterboxd import LetterboxdReader  # noqa: PLC0415
+    from bot.client import SalonBot, point_at  # noqa: PLC0415  # discord.py is heavy: `replay` does without
     from bot.storage.database import open_database  # noqa: PLC0415
     from bot.storage.schema import migrate  # noqa: PLC0415
+    from bot.ui.alert import AlertText  # noqa: PLC0415
     from bot.ui.announcer import DiscordAnnouncer  # noqa: PLC0415
+    from bot.ui.cover import CoverText  # noqa: PLC0415
+    from bot.ui.drafts import DiscordDrafts  # noqa: PLC0415
     from bot.ui.texts import Texts  # noqa: PLC0415
 
     if settings.discord_endpoint:
@@ -147,7 +209,11 @@ async def build_bot(
     db = await open_database(database_url)
     bot = SalonBot(settings, texts)
     announcer = DiscordAnnouncer(bot, texts)
-    wired = wire(settings, house, db=db, clock=clock, announcer=announcer, host=make_host(settings, house, clock))
+    use = model_use(settings, house, db, clock)
+    host = make_host(settings, house, clock, account=use)
+    wired = wire(settings, house, db=db, clock=clock, announcer=announcer, host=host, cover=CoverText(texts),
+        board=DiscordDrafts(bot, texts), alert=AlertText(texts),
+    )  # fmt: skip
     wired.runner.on_error = partial(_job_failed, bot)
     await wired.conversation.remember_sync()
     await wired.film_facts.arrange()
@@ -156,18 +222,39 @@ async def build_bot(
 
     async def close() -> None:
         await close_films()
+        if isinstance(host, Closes):
+            await host.close()
         await db.close()
 
-    bot.provide(
-        Services(
-            salons=wired.salons, conversation=wired.conversation, films=films, shelf=FilmShelf(house.catalogue.films, db),
-            servers=Servers(db, tuple(texts.names)), bank=house.content.bank, texts=texts, clock=clock, db=db,
-            runner=wired.runner, watchlists=wired.watchlists,
-            watchlist_imports=WatchlistImports(db, clock, films, LetterboxdReader()),
-            nominations=Nominations(db, clock), close=close,
-        )
-    )  # fmt: skip
+    bot.provide(_services(wired, house, films=films, texts=texts, clock=clock, host=host, use=use, close=close))
     return bot
+
+
+def _services(
+    wired: Wired,
+    house: House,
+    *,
+    films: Films,
+    texts: Texts,
+    clock: Clock,
+    host: Host,
+    use: ModelUse,
+    close: Callable[[], Awaitable[None]],
+) -> Services:
+    """What commands and buttons reach."""
+    from bot.client import Services  # noqa: PLC0415
+    from bot.films.letterboxd import LetterboxdReader  # noqa: PLC0415
+
+    db = wired.db
+    return Services(
+        salons=wired.salons, conversation=wired.conversation, films=films, shelf=FilmShelf(house.catalogue.films, db),
+        servers=Servers(db, tuple(texts.names)), bank=house.content.bank, texts=texts, clock=clock, db=db,
+        runner=wired.runner, watchlists=wired.watchlists,
+        watchlist_imports=WatchlistImports(db, clock, films, LetterboxdReader()),
+        nominations=Nominations(db, clock), whatifs=wired.whatifs, model_use=use,
+        progress=Progress(db, wired.salons, wired.rooms),
+        wishes=Wishes(db, host, wired.rooms, wired.salons, wired.conversation), close=close,
+    )  # fmt: skip
 
 
 def _films(

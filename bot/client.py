@@ -20,6 +20,7 @@ from bot.ui.nomination_list import NOMINATION_ITEMS
 from bot.ui.texts import Texts
 from bot.ui.tree import SalonTree
 from bot.ui.watchlist_items import WATCHLIST_ITEMS
+from bot.ui.whatif_items import WHATIF_ITEMS
 
 if TYPE_CHECKING:
     from bot.domain.bank import QuestionBank
@@ -28,15 +29,28 @@ if TYPE_CHECKING:
     from bot.services.film_shelf import FilmShelf
     from bot.services.films import Films
     from bot.services.hosting import Conversation
+    from bot.services.model_use import ModelUse
     from bot.services.nominations import Nominations
+    from bot.services.progress import Progress
     from bot.services.salons import Salons
     from bot.services.servers import Servers
     from bot.services.watchlist_imports import WatchlistImports
     from bot.services.watchlists import Watchlists
+    from bot.services.whatifs import WhatIfs
+    from bot.services.wishes import Wishes
     from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
-COGS = ("cogs.salon", "cogs.film", "cogs.watchlist", "cogs.party", "cogs.help", "cogs.setup", "cogs.listening")
+COGS = (
+    "cogs.salon",
+    "cogs.film",
+    "cogs.watchlist",
+    "cogs.party",
+    "cogs.help",
+    "cogs.setup",
+    "cogs.listening",
+    "cogs.menus",
+)
 _COMMANDS_KEY = "commands"  # under which the digest of the registered commands is kept
 _GUILD_WAIT = 0.5  # seconds without another server after which the bot counts as ready; later ones arrive by themselves
 _GRACE = 12.0  # seconds that running jobs get to finish; the runner itself gives them ten
@@ -54,6 +68,10 @@ class Services:
     watchlists: Watchlists
     watchlist_imports: WatchlistImports
     nominations: Nominations
+    whatifs: WhatIfs
+    progress: Progress
+    wishes: Wishes
+    model_use: ModelUse
     bank: QuestionBank
     texts: Texts
     clock: Clock
@@ -114,7 +132,7 @@ class SalonBot(commands.Bot):
         """Load the cogs, register buttons, announce changed commands, and start the jobs."""
         for name in COGS:
             await self.load_extension(name)
-        self.add_dynamic_items(*ITEMS, *RANDOM_ITEMS, *WATCHLIST_ITEMS, *NOMINATION_ITEMS)
+        self.add_dynamic_items(*ITEMS, *RANDOM_ITEMS, *WATCHLIST_ITEMS, *NOMINATION_ITEMS, *WHATIF_ITEMS)
         await self._announce_commands()
         await self.services.conversation.remember_sync()
         self.in_background("jobs", self._run_jobs())

@@ -12,6 +12,8 @@ from bot.domain.spoiler import Horizon
 from bot.domain.turn import SalonId, Utterance
 
 JobId = NewType("JobId", int)
+PERSONA = "salonniere"
+"""The persona of a server that has chosen none; the file of its prompt is always there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,31 @@ class NewTurn:
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """What a server chose. ``salon_channel`` is where salons open unless said otherwise; ``timezone`` an IANA name."""
+    """What a server chose. ``salon_channel`` is where salons open unless said otherwise; ``timezone`` an IANA name.
+
+    ``alert_channel`` is told when people are at each other (None: nobody is). ``persona`` is how the AI host presents itself, ``daily_budget`` the model's tokens a day (None: no bound).
+    """
 
     guild_id: int
     salon_channel: int | None = None
     timezone: str = "UTC"
     language: str = "en"
+    persona: str = PERSONA
+    daily_budget: int | None = None
+    alert_channel: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms a server has the language model: its persona, and the tokens left today (None: no bound)."""
+
+    persona: str = PERSONA
+    left: int | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether today's budget is used up."""
+        return self.left is not None and self.left <= 0
 
 
 @dataclass(frozen=True, slots=True)

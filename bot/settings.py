@@ -53,8 +53,12 @@ class DiscordSettings:
 
 @dataclass(frozen=True, slots=True)
 class HostSettings:
-    """When the host speaks by itself: after how long a silence, and how often in one salon."""
+    """When the host speaks by itself: after how long a silence, and how often in one salon.
 
+    ``spoiler_covers``: whether who names a later scene is offered a spoiler cover in a direct message.
+    """
+
+    spoiler_covers: bool
     lull_minutes: float = _number(0.5, 120, "minutes")
     lulls_per_salon: int = _whole(0, 20, "times")
 
@@ -68,10 +72,15 @@ class SalonSettings:
 
 @dataclass(frozen=True, slots=True)
 class AiSettings:
-    """Bounds of one call to the language model. 20 s is the longest anybody may wait for an answer."""
+    """Bounds of the language model's use. 20 s is the longest anybody may wait for an answer.
+
+    ``daily_tokens`` bounds every server's day, 0 does not; ``moderation`` says whether the provider's is asked.
+    """
 
     timeout_seconds: float = _number(1, 20, "seconds")
     max_output_tokens: int = _whole(100, 8_000, "tokens")
+    daily_tokens: int = _whole(0, 1_000_000_000, "tokens")
+    moderation: str = _choice("auto", "off")
 
 
 @dataclass(frozen=True, slots=True)

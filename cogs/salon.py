@@ -1,4 +1,4 @@
-"""/salon: start, prompt, pause, resume, end, list."""
+"""/salon: start, prompt, counter, whatif, progress, pause, resume, end, list."""
 
 from __future__ import annotations
 
@@ -8,21 +8,33 @@ from discord.ext import commands
 
 from bot.client import SalonBot
 from bot.domain.question import Kind
+from bot.domain.whatif import LONGEST_PART
 from bot.errors import NotFound
+from bot.services.progress import Seen
 from bot.ui.answers import answer, thinking
-from bot.ui.completion import name_choices, named
+from bot.ui.completion import name_choices, named, point_choices
 from bot.ui.film_choice import choose
 from bot.ui.front import Interaction, locale
 from bot.ui.marks import plain
 from bot.ui.pages import salon_list
+from bot.ui.progress import progress_text
 from bot.ui.starting import Wish
 from bot.ui.suggesting import suggested
+from bot.ui.whatif_modal import submitted
+from bot.ui.whatif_opening import work_out
 
 SPOILERS = [
     Choice(name="everyone has seen it", value="all"),
     Choice(name="first half only", value="half"),
     Choice(name="nobody has seen it", value="none"),
 ]
+SEEN = [
+    Choice(name="nothing yet", value="nothing"),
+    Choice(name="part of it", value="part"),
+    Choice(name="all of it", value="all"),
+]
+
+Premise = app_commands.Range[str, 1, LONGEST_PART]
 
 
 @app_commands.guild_only()
@@ -68,6 +80,37 @@ class SalonCog(commands.GroupCog, group_name="salon", group_description="Talk ab
         await answer(interaction, locale(interaction).get("salon.asked"))
 
     @app_commands.command()
+    @app_commands.describe(point="what somebody said; without it, what the room agrees on")
+    async def counter(self, interaction: Interaction, point: str | None = None) -> None:
+        """Ask the host for the strongest case against a point."""
+        await thinking(interaction)
+        await self.bot.services.wishes.counter(_channel(interaction), point)
+        await answer(interaction, locale(interaction).get("salon.countered"))
+
+    @app_commands.command()
+    @app_commands.describe(seen="how much of the film", minute="with “part of it”: up to which minute")
+    @app_commands.choices(seen=SEEN)
+    async def progress(
+        self, interaction: Interaction, seen: str, minute: app_commands.Range[int, 0, 1_000] | None = None
+    ) -> None:
+        """Say how far you have seen, so that nothing is given away to you."""
+        await thinking(interaction)
+        told = await self.bot.services.progress.tell(_channel(interaction), interaction.user.id, Seen(seen), minute)
+        await answer(interaction, progress_text(locale(interaction), told))
+
+    @app_commands.command()
+    @app_commands.describe(premise="what happens otherwise than in the film; leave out to see the what-if there is")
+    async def whatif(self, interaction: Interaction, premise: Premise | None = None) -> None:
+        """Work out another ending or plot together."""
+        await thinking(interaction)
+        await work_out(interaction, premise)
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Take what people add to a what-if."""
+        await submitted(interaction)
+
+    @app_commands.command()
     async def pause(self, interaction: Interaction) -> None:
         """Let the host be silent for a while; what is said is still kept."""
         await thinking(interaction)
@@ -94,6 +137,10 @@ class SalonCog(commands.GroupCog, group_name="salon", group_description="Talk ab
         await thinking(interaction)
         live, closed = await self.bot.services.salons.listed(interaction.guild_id or 0)
         await answer(interaction, salon_list(locale(interaction), live, closed))
+
+    @counter.autocomplete("point")
+    async def _points(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
+        return point_choices(await self.bot.services.wishes.points(_channel(interaction)), typed)
 
     @start.autocomplete("film")
     async def _films(self, interaction: Interaction, typed: str) -> list[Choice[str]]:

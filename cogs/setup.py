@@ -1,4 +1,4 @@
-"""/setup: show, channel, timezone, language; for those who manage the server."""
+"""/setup: show, channel, alerts, timezone, host, language; for those who manage the server."""
 
 from __future__ import annotations
 
@@ -9,12 +9,17 @@ from discord.ext import commands
 
 from bot.client import SalonBot
 from bot.errors import NotFound
+from bot.services.model_use import MOST_TOKENS
+from bot.ui.alert import alerts_chosen
 from bot.ui.answers import answer, thinking
 from bot.ui.completion import text_choices
 from bot.ui.front import Interaction, locale
+from bot.ui.host_page import host_text
 from bot.ui.marks import plain
 from bot.ui.pages import settings_text
 from bot.ui.permissions import missing
+
+Budget = app_commands.Range[int, 0, MOST_TOKENS]
 
 
 @app_commands.guild_only()
@@ -58,6 +63,18 @@ class SetupCog(commands.GroupCog, group_name="setup", group_description="Setting
         await answer(interaction, f"{text} {warning}".strip())
 
     @app_commands.command()
+    @app_commands.describe(channel="where you are told; leave it out to be told nothing")
+    async def alerts(self, interaction: Interaction, channel: discord.TextChannel | None = None) -> None:
+        """Choose a channel that is told when people in a salon are at each other."""
+        await thinking(interaction)
+        texts = locale(interaction)
+        await self.bot.services.servers.choose_alerts(_guild(interaction), channel.id if channel else None)
+        if channel is None:
+            await answer(interaction, texts.get("setup.alerts_cleared"))
+            return
+        await answer(interaction, alerts_chosen(texts, channel))
+
+    @app_commands.command()
     @app_commands.describe(timezone="for instance Europe/Lisbon")
     async def timezone(self, interaction: Interaction, timezone: str) -> None:
         """Choose the time zone of this server."""
@@ -73,6 +90,32 @@ class SetupCog(commands.GroupCog, group_name="setup", group_description="Setting
         settings = await self.bot.services.servers.choose_language(_guild(interaction), self.bot.texts.code(language))
         name = self.bot.texts.names.get(settings.language, settings.language)
         await answer(interaction, locale(interaction).get("setup.language_chosen", language=plain(name)))
+
+    @app_commands.command()
+    @app_commands.describe(
+        persona="as whom a connected language model hosts",
+        daily_budget="how many tokens the language model may use here on one day; 0 for no bound",
+    )
+    async def host(
+        self, interaction: Interaction, persona: str | None = None, daily_budget: Budget | None = None
+    ) -> None:
+        """Show who hosts here and what was used today; choose a persona or a budget."""
+        await thinking(interaction)
+        use, texts = self.bot.services.model_use, locale(interaction)
+        chosen = persona is not None or daily_budget is not None
+        if chosen:
+            now = await use.choose(_guild(interaction), persona=persona, daily_budget=daily_budget)
+        else:
+            now = await use.today(_guild(interaction))
+        shown = host_text(texts, now, use.model, use.personas)
+        await answer(interaction, f"{texts.get('setup.host_chosen')} {shown}" if chosen else shown)
+
+    @host.autocomplete("persona")
+    async def _personas(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
+        known = self.bot.services.model_use.personas
+        return [Choice(name=name, value=code) for code, name in known.items() if typed.casefold() in name.casefold()][
+            :25
+        ]
 
     @timezone.autocomplete("timezone")
     async def _timezones(self, interaction: Interaction, typed: str) -> list[Choice[str]]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.domain.decision import Decision, Trigger
 from bot.domain.film import Film
+from bot.domain.point import Point
 from bot.domain.question import Asked, Kind, QuestionId
 from bot.domain.reader import Reader
 from bot.domain.recap import ItemKind, Recap, RecapItem
@@ -23,7 +24,9 @@ from bot.hosts.ai_client import ModelClient
 from bot.hosts.ai_settings import ModelSettings
 from bot.hosts.content import Content
 from bot.hosts.guard import load_phrases
+from bot.hosts.guard_words import load_guard_words
 from bot.hosts.prompts import load_prompts
+from bot.ports import ModelAccount
 from tests.fakes import EVENING, ManualClock, her
 from tests.local_model import (
     Behaviour,
@@ -97,6 +100,12 @@ class FakeHouse:
     async def prompt(self, room: Room, theme: str | None, lens: str | None, kind: Kind | None) -> Utterance:
         return self._words(UtteranceKind.QUESTION)
 
+    async def counter(self, room: Room, point: Point | None) -> Utterance:
+        return self._words(UtteranceKind.COUNTER)
+
+    async def take_up(self, room: Room, point: Point) -> Utterance:
+        return self._words(UtteranceKind.TAKEUP)
+
     async def recap(self, room: Room) -> Recap:
         item = RecapItem(ItemKind.POINT, "house item", (TurnId(1),))
         return Recap(room.salon.film.label, "house headline", (item,), Source.HOUSE, 2, 3, 4)
@@ -110,10 +119,16 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(content: Content, *behaviours: Behaviour, **settings: Any) -> AsyncIterator[Stage]:
+async def staged(
+    content: Content,
+    *behaviours: Behaviour,
+    account: ModelAccount | None = None,
+    moderation: Behaviour | None = None,
+    **settings: Any,
+) -> AsyncIterator[Stage]:
     """The host against a server with these behaviours."""
     async with AsyncExitStack() as stack:
-        server = await stack.enter_async_context(LocalModel(*behaviours))
+        server = await stack.enter_async_context(LocalModel(*behaviours, moderation=moderation))
         defaults: dict[str, Any] = {"patience": 5.0, "recap_patience": 5.0, "base_url": server.url, "api_key": SECRET}
         how = ModelSettings("stand-in", **{**defaults, **settings})
         clock = ManualClock()
@@ -122,9 +137,11 @@ async def staged(content: Content, *behaviours: Behaviour, **settings: Any) -> A
             FakeHouse(),
             prompts=load_prompts(CONFIG / "prompts"),
             phrases=load_phrases(CONFIG / "guard"),
-            bank=content.bank,
+            words=load_guard_words(CONFIG / "guard"),
+            content=content,
             clock=clock,
             settings=how,
+            account=account,
         )
         stack.push_async_callback(host.close)
         yield Stage(host, server, clock)

@@ -20,7 +20,10 @@ from bot.domain.vocabulary import Vocabulary
 from bot.errors import Unavailable
 from bot.places import config_dir
 from bot.ports import Database, Heard, Host
+from bot.services.progress import Progress
+from bot.services.wishes import Wishes
 from bot.settings import Settings, load
+from tests.board import Board
 from tests.fakes import ANNA, EVENING, GUILD, PARENT, FakeAnnouncer, ManualClock
 
 PEOPLE = {"Anna": ANNA, "Ben": 12, "Caro": 13}
@@ -77,26 +80,37 @@ class Evening:
     """Services over a database. ``again`` makes a second set over the same database, as after a restart."""
 
     def __init__(
-        self, db: Database, *, clock: ManualClock | None = None, stage: Stage | None = None, host: Host | None = None
+        self,
+        db: Database,
+        *,
+        clock: ManualClock | None = None,
+        stage: Stage | None = None,
+        host: Host | None = None,
+        board: Board | None = None,
     ) -> None:
         self.db = db
         self.clock = clock or ManualClock()
         self.stage = stage or Stage(self.clock)
+        self.board = board or Board()
         self.decisions: list[Decision] = []
         self.failures: list[tuple[str, str]] = []
         self.host = host or make_host(settings(), house(), self.clock, ai=False)
         self.wired: Wired = wire(
             settings(), house(), db=db, clock=self.clock, announcer=self.stage, host=self.host,
             watch=lambda _salon, decision, _turn: self.decisions.append(decision),
+            cover=lambda _salon, turn: f"||{turn.text}||", board=self.board,
+            alert=lambda _settings, _salon, turn: f"heat at {turn.message_id}",
         )  # fmt: skip
         self.wired.runner.on_error = lambda job, error: self.failures.append((job.kind, type(error).__name__))
         self.salons, self.conversation = self.wired.salons, self.wired.conversation
+        self.progress = Progress(db, self.salons, self.wired.rooms)
+        self.wishes = Wishes(db, self.host, self.wired.rooms, self.salons, self.conversation)
         self._messages = count(5_000_000)
         self.channel = 0
 
     def again(self, *, host: Host | None = None) -> Evening:
         """The same evening after a restart of the process."""
-        other = Evening(self.db, clock=self.clock, stage=self.stage, host=host)
+        other = Evening(self.db, clock=self.clock, stage=self.stage, host=host, board=self.board)
         other._messages, other.channel = self._messages, self.channel
         return other
 

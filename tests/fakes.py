@@ -90,6 +90,7 @@ class FakeAnnouncer:
         self.recaps: list[tuple[Salon, Recap, Mapping[TurnId, Turn]]] = []
         self.redrawn: list[tuple[Salon, Recap, Sequence[PostedMessage]]] = []
         self.history: dict[int, list[Heard]] = {}
+        self.whispers: list[tuple[int, str]] = []
         self.opens_with_post = False
         self._refusals: dict[str, _Refusal] = {}
         self._nonces: dict[str, int] = {}
@@ -156,6 +157,13 @@ class FakeAnnouncer:
             post = next(p for p in self.posts if p.message_id == posted.message_id)
             post.deleted = number >= len(pages)
             post.text = "" if post.deleted else pages[number]
+
+    async def whisper(self, user_id: int, text: str, nonce: str) -> None:
+        self._check("whisper")
+        assert 0 < len(nonce) <= 25
+        if nonce not in self._nonces:
+            self._nonces[nonce] = next(self._messages)
+            self.whispers.append((user_id, text))
 
     async def messages_after(self, channel_id: int, message_id: int) -> AsyncIterator[Heard]:
         self._check("messages_after")

@@ -20,8 +20,10 @@ Behaviour = Callable[[dict[str, Any]], Awaitable[web.StreamResponse]]
 class LocalModel:
     """The server; use as an async context manager."""
 
-    def __init__(self, *behaviours: Behaviour) -> None:
+    def __init__(self, *behaviours: Behaviour, moderation: Behaviour | None = None) -> None:
         self.behaviours = list(behaviours)
+        self.moderation = moderation
+        self.judged: list[list[str]] = []
         self.requests: list[dict[str, Any]] = []
         self.url = ""
         self._runner: web.AppRunner | None = None
@@ -29,6 +31,7 @@ class LocalModel:
     async def __aenter__(self) -> LocalModel:
         app = web.Application()
         app.router.add_post("/v1/chat/completions", self._answer)
+        app.router.add_post("/v1/moderations", self._judge)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -48,6 +51,12 @@ class LocalModel:
         behaviour = self.behaviours[min(len(self.requests), len(self.behaviours) - 1)]
         self.requests.append(body)
         return await behaviour(body)
+
+    async def _judge(self, request: web.Request) -> web.StreamResponse:
+        body = await request.json()
+        self.judged.append(body["input"])
+        # Most servers that are not OpenAI's have no such endpoint.
+        return await (self.moderation or refuses(404, "Not Found"))(body)
 
     @property
     def rungs(self) -> list[str]:
@@ -75,6 +84,19 @@ def says(content: object, **how: Any) -> Behaviour:
 
     async def behave(_request: dict[str, Any]) -> web.StreamResponse:
         return web.json_response(body(text, **how))
+
+    return behave
+
+
+def flags(*words: str) -> Behaviour:
+    """Moderate as OpenAI does, flagging texts with one of these words in them."""
+
+    async def behave(request: dict[str, Any]) -> web.StreamResponse:
+        results = [
+            {"flagged": any(w in text for w in words), "categories": {}, "category_scores": {}}
+            for text in request["input"]
+        ]
+        return web.json_response({"id": "modr-1", "model": "omni-moderation-latest", "results": results})
 
     return behave
 

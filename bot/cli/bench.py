@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bot.cli import bench_bot, bench_films, bench_replay, bench_store
+from bot.cli import bench_bot, bench_films, bench_replay, bench_store, bench_tokens
 from bot.cli.bench_figures import Bench, Figure, NotMeasured, amount, machine
 from bot.settings import Settings
 
@@ -27,6 +27,7 @@ PARTS: Mapping[str, Part] = {
     "films": bench_films.films,
     "talk": bench_replay.talk,
     "long": bench_replay.long,
+    "tokens": bench_tokens.tokens,
 }
 TALK = "film_talk_dev.jsonl"
 """The file of real conversations in the data folder."""

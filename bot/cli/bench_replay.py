@@ -51,7 +51,7 @@ async def long(bench: Bench) -> Sequence[Figure]:
     """Replay one transcript of 50,000 turns."""
     folder = bench.room("long")
     file = folder / "long.jsonl"
-    texts = await asyncio.to_thread(_texts, bench.talk)
+    texts = await asyncio.to_thread(talk_texts, bench.talk)
     await asyncio.to_thread(_write_long, file, texts)
     began = time.perf_counter()
     turns, metrics = 0, {"host_turn_share": 1.0}
@@ -95,8 +95,8 @@ def _lines(path: Path) -> Iterator[str]:
         yield from (line.rstrip("\n") for line in file if line.strip())
 
 
-def _texts(talk_file: Path | None) -> Sequence[str]:
-    """What people say in the long salon: real talk where there is some, else a handful of sentences."""
+def talk_texts(talk_file: Path | None) -> Sequence[str]:
+    """What people say in a salon made for measuring: real talk where there is some, else a handful of sentences."""
     if talk_file is None:
         return _TALK
     return [message["text"] for line in islice(_lines(talk_file), SALONS) for message in json.loads(line)["messages"]]

@@ -15,9 +15,11 @@ from bot.films.catalogue import load_catalogue
 from bot.films.catalogue_rows import incomplete
 from bot.hosts import lint
 from bot.hosts.content import load_content
+from bot.hosts.guard_words import load_guard_words
 from bot.hosts.phrases import Phrases, load_phrases
 from bot.hosts.prompt_needs import NEEDS
 from bot.hosts.prompts import load_prompts
+from bot.hosts.whatif_content import workshop_faults
 from bot.places import imported_films
 from bot.settings import Settings
 from bot.storage.film_index import imported_count
@@ -66,14 +68,17 @@ def _content(config: Path, *, alike: bool) -> Sequence[Part]:
     phrases = Phrases()
     try:
         phrases = load_phrases(config / "guard")
+        load_guard_words(config / "guard")
         guard = Part("guard", "phrases no host says")
     except ConfigError as error:
         guard = Part("guard", "", error.faults)
     try:
-        bank = load_content(config).bank
+        content = load_content(config)
     except ConfigError as error:
         return Part("questions", "", error.faults), guard, _films(config, None)
-    return _questions(bank, phrases, alike=alike), guard, _films(config, bank)
+    workshop = content.speech.workshop
+    whatifs = Part("what-if questions", str(len(workshop.questions)), tuple(workshop_faults(workshop, phrases)))
+    return _questions(content.bank, phrases, alike=alike), whatifs, guard, _films(config, content.bank)
 
 
 def _questions(bank: QuestionBank, phrases: Phrases, *, alike: bool) -> Part:
@@ -106,8 +111,8 @@ def _imported() -> Part:
 
 def _prompts(config: Path) -> Part:
     def load() -> str:
-        load_prompts(config / "prompts")
-        return str(len(NEEDS))
+        personas = load_prompts(config / "prompts").personas
+        return f"{len(NEEDS)}, personas {', '.join(personas)}"
 
     return _loaded("prompts", load)
 

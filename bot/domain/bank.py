@@ -104,6 +104,18 @@ class Chooser:
         fits = [(self._fit(q, cues, wish), q) for q, cues in self._film if _possible(q, wish)]
         return _best([(fit + _general_fit(q, wish), q) for fit, q in fits if fit >= at_least], -1.0)
 
+    def against(self, wish: Wish, *, at_least: float) -> Question | None:
+        """The film's question of the objections that fits best, of those that fit at least so well."""
+        objections = (pair for pair in self._film if pair[0].movement is Movement.OBJECTIONS)
+        fits = [(self._fit(q, cues, wish), q) for q, cues in objections if _possible(q, wish)]
+        return _best([(fit + _general_fit(q, wish), q) for fit, q in fits if fit >= at_least], -1.0)
+
+    def scenes(self, wish: Wish, *, at_least: float) -> list[Question]:
+        """The film's questions, asked or not, whose scenes fit at least so well, best first."""
+        fits = [(self._fit(q, cues, wish), q) for q, cues in self._film if wish.horizon.allows(q.reveals)]
+        fitting = [(fit, q) for fit, q in fits if fit >= at_least and q.movement is not Movement.WHATIF]
+        return [q for _, q in sorted(fitting, key=lambda pair: (-pair[0], pair[1].id))]
+
     def about_the_theme(self, wish: Wish) -> Question | None:
         """A question of the first theme of the wish that has one left."""
         for theme in wish.themes:

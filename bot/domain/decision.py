@@ -13,6 +13,8 @@ class Trigger(StrEnum):
 
     TURN = "turn"
     LULL = "lull"
+    HEAT = "heat"
+    """Hard words fell a moment ago, and it is time to hear how they were taken."""
 
 
 @dataclass(frozen=True, slots=True)

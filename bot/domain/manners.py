@@ -1,7 +1,9 @@
 """Manners: the bounds on the host's speech, held by code for every host.
 
 In a group the host has at most 15 % of the turns and 30 % of the words (opening and closing not counted), waits for at
-least three turns of participants, never speaks twice in a row unasked, and backs off when it is ignored.
+least three turns of participants, never speaks twice in a row unasked, and backs off when it is ignored. The one turn
+back to the screen when people are at each other (``bot.domain.heat``) waits for no share, but counts in it, and is
+followed by ten turns of participants in which the host speaks only when it is called.
 """
 
 from __future__ import annotations
@@ -43,6 +45,8 @@ def may_speak(room: Room, trigger: Trigger, *, lulls: int = LULLS) -> Permit:
 
 
 def _in_a_group(room: Room, trigger: Trigger, lulls: int) -> Permit:
+    if room.let_be:
+        return Permit(False, "lets the room be, after it turned back to the screen")
     gap = GAP * (1 + min(room.ignored, 3))
     if room.since_host < gap:
         return Permit(False, "backing off, last time nobody answered" if room.ignored else "spoke a moment ago")

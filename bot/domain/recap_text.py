@@ -21,7 +21,7 @@ HEADINGS: Mapping[ItemKind, str] = {
     ItemKind.QUOTE: "Best lines",
     ItemKind.THEME: "Themes",
 }
-LONGEST_PIECE = 500  # characters of one text or quote in a line; a longer one is cut at a word and says so
+LONGEST_PIECE = 600  # characters of one text or quote in a line: a whole contribution to a what-if; longer ones are cut
 _THEMES_A_LINE = 6
 _MOST_LINKS = 12  # of one item; the first turns carry it
 _MOST_THEME_LINKS = 3

@@ -21,6 +21,8 @@ class UtteranceKind(StrEnum):
     QUESTION = "question"
     NUDGE = "nudge"
     WHATIF = "whatif"
+    TURN_BACK = "turn_back"
+    COUNTER = "counter"
     CLOSING = "closing"
 
 

@@ -25,6 +25,11 @@ class Sentence:
     end: int
 
 
+def words(text: str) -> list[str]:
+    """Words as they are written."""
+    return _WORD.findall(text)
+
+
 def tokens(text: str) -> list[str]:
     """Lower-case words, typographic apostrophes made plain."""
     return [word.replace("’", "'") for word in _WORD.findall(text.lower())]

@@ -1,7 +1,8 @@
 """The AI host: a language model that is asked once a turn, held to the guard, and stood in for by the house host.
 
-Every method keeps one order: the bounds in code, one structured answer, the guard, one repair, and when any of that
-fails or takes too long, the house host with the source "fallback". The people in the salon notice no more than that.
+Every method keeps one order: the bounds in code, the server's budget, moderation, one structured answer, the guard, one
+repair, and when any of that fails or takes too long, the house host with the source "fallback". The people in the salon
+notice no more than that.
 """
 
 from __future__ import annotations
@@ -9,46 +10,60 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeVar
 
 from bot.breaker import Breaker
-from bot.domain.bank import QuestionBank
 from bot.domain.decision import Decision, Trigger
-from bot.domain.manners import may_speak
+from bot.domain.heat import Call, response
+from bot.domain.manners import Permit, may_speak
+from bot.domain.point import Point
 from bot.domain.question import Kind, QuestionId
 from bot.domain.recap import Recap
 from bot.domain.room import Room
 from bot.domain.salon import Salon
 from bot.domain.turn import Source, Utterance
+from bot.domain.whatif import WhatIf
+from bot.errors import NotFound, Unavailable
+from bot.hosts.ai_answers import Answers
 from bot.hosts.ai_client import ModelClient
-from bot.hosts.ai_draft import Bounds, Flaw, Silence, flaw_sentences, settle
-from bot.hosts.ai_failure import ModelFailure
-from bot.hosts.ai_messages import Message
-from bot.hosts.ai_recap import Evidence, checked_headline, checked_items
-from bot.hosts.ai_schema import DECISION, RECAP, Draft, RecapDraft, read
+from bot.hosts.ai_draft import Silence, about
+from bot.hosts.ai_failure import ModelFailure, TurnWithheld
+from bot.hosts.ai_meter import Meter
+from bot.hosts.ai_moderation import Moderation
+from bot.hosts.ai_recap import Evidence
 from bot.hosts.ai_settings import ModelSettings
-from bot.hosts.ai_tasks import Tasks
+from bot.hosts.ai_tasks import Tasks, View
+from bot.hosts.content import Content
+from bot.hosts.countering import consensus
 from bot.hosts.fallback import decided_instead, instead, recap_instead
-from bot.hosts.guard import Ground
+from bot.hosts.footings import Footings
+from bot.hosts.guard_words import GuardWords
 from bot.hosts.phrases import Phrases
 from bot.hosts.prompts import Prompts
-from bot.ports import Clock, Host
+from bot.ports import Clock, Host, ModelAccount, Terms
 
 log = logging.getLogger(__name__)
 
 ITEM_WORDS = 60
-ECHO = 6_000  # characters of a faulty answer that are shown back for repair
 
 Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One task for the model: how it sees the talk, and what it costs."""
+
+    view: View
+    meter: Meter
 
 
 class AIHost:
     """Implements ``bot.ports.Host`` with a model; ``house`` speaks when it cannot.
 
-    ``bank`` gives the vocabulary of themes and lenses, and scene anchors of films as facts.
+    ``account`` says on what terms a server has the model; without one everybody has it, as the default persona.
     """
 
     def __init__(
@@ -58,16 +73,22 @@ class AIHost:
         *,
         prompts: Prompts,
         phrases: Phrases,
+        words: GuardWords,
         clock: Clock,
         settings: ModelSettings,
-        bank: QuestionBank,
+        content: Content,
+        account: ModelAccount | None = None,
     ) -> None:
         self._model = model
         self._house = house
         self._phrases = phrases
         self._settings = settings
-        self._repair = prompts.repair
-        self._tasks = Tasks(prompts, phrases, bank, settings)
+        self._account = account
+        self._moderation = Moderation(model, wanted=settings.moderated)
+        footings = Footings(content.bank, words, content.lexicon.stop, prompts.instructions)
+        self._tasks = Tasks(prompts, phrases, footings, content.bank, settings)
+        self._sign = content.speech.counter.signs[0]
+        self._answers = Answers(model, prompts.repair, settings)
         self._breaker = Breaker(clock, settings.failures_before_rest, timedelta(seconds=settings.rest))
 
     async def close(self) -> None:
@@ -76,118 +97,181 @@ class AIHost:
 
     async def open(self, salon: Salon, asked: frozenset[QuestionId]) -> Utterance:
         """The opening of an evening."""
-        bounds = self._tasks.opening_bounds(salon, asked)
+
+        async def opened(order: Order) -> Utterance:
+            if not salon.film.listed:
+                await self._moderation.require(salon.film.title)
+            messages = self._tasks.opening(salon, order.view)
+            return await self._answers.words(messages, self._tasks.opening_bounds(salon, asked), order.meter)
+
         try:
-            return await self._words("open", self._tasks.opening(salon), bounds)
+            return await self._asked("open", salon.guild_id, opened)
         except ModelFailure as failure:
             return instead(await self._house.open(salon, asked), failure.why)
 
     async def decide(self, room: Room, trigger: Trigger) -> Decision:
         """Words or silence after a turn or in a lull; no model is asked where the host may not speak."""
         after = room.turns[-1].id if room.turns else None
+        if response(room, trigger).call is not Call.GO_ON:
+            return await self._house.decide(room, trigger)  # people at each other are no matter for a model
         permit = may_speak(room, trigger, lulls=self._settings.lulls)
         if not permit.allowed:
             return Decision(after, permit.reason)
-        bounds = self._tasks.deciding_bounds(room, trigger, permit)
-        messages = self._tasks.deciding(room, trigger, permit)
+
+        async def decided(order: Order) -> Utterance | Silence:
+            await self._moderation.look_at(room.turns)
+            if self._tasks.withholds(room, order.view):
+                raise TurnWithheld("the turn is none for a model")
+            bounds = self._tasks.deciding_bounds(room, trigger, permit)
+            return await self._answers.settled(
+                self._tasks.deciding(room, trigger, permit, order.view), bounds, order.meter
+            )
+
         try:
-            answer = await self._guarded("decide", self._settings.patience, lambda: self._settled(messages, bounds))
+            answer = await self._asked("decide", room.salon.guild_id, decided)
+        except TurnWithheld as withheld:
+            return await self._without(room, permit, withheld.why)
         except ModelFailure as failure:
             return decided_instead(await self._house.decide(room, trigger), failure.why)
         if isinstance(answer, Silence):
             return Decision(after, answer.reason)
         return Decision(after, answer.reason, answer)
 
+    async def _without(self, room: Room, permit: Permit, why: str) -> Decision:
+        """Go on without the newest turn: a question about the film where somebody waits, else silence."""
+        after = room.turns[-1].id
+        if not permit.must:
+            return Decision(after, why)
+        try:
+            return Decision(after, why, instead(await self._house.prompt(room, None, None, None), why))
+        except NotFound:
+            return Decision(after, why)
+
     async def prompt(self, room: Room, theme: str | None, lens: str | None, kind: Kind | None) -> Utterance:
         """A question that somebody asked for; words outside the vocabulary go to the house host alone."""
         if not self._tasks.knows(theme, lens):
             return await self._house.prompt(room, theme, lens, kind)
-        bounds = self._tasks.prompting_bounds(room, theme, lens, kind)
+
+        async def prompted(order: Order) -> Utterance:
+            await self._moderation.look_at(room.turns)
+            messages = self._tasks.prompting(room, theme, lens, kind, order.view)
+            return await self._answers.words(
+                messages, self._tasks.prompting_bounds(room, theme, lens, kind), order.meter
+            )
+
         try:
-            return await self._words("prompt", self._tasks.prompting(room, theme, lens, kind), bounds)
+            return await self._asked("prompt", room.salon.guild_id, prompted)
         except ModelFailure as failure:
             return instead(await self._house.prompt(room, theme, lens, kind), failure.why)
+
+    async def next_question(self, room: Room, draft: WhatIf) -> Utterance | None:
+        """The next question of a what-if: the house host's, whose questions were made for this."""
+        return await self._house.next_question(room, draft)
+
+    async def counter(self, room: Room, point: Point | None) -> Utterance:
+        """A counter-reading that somebody asked for, said to be one whether the model says so or not."""
+        target = point or consensus(room)
+        if target is None:
+            raise NotFound("no_point")
+
+        async def countered(order: Order) -> Utterance:
+            await self._look_at(room, target, order)
+            messages = self._tasks.countering(room, target, self._sign, order.view, named=point is not None)
+            bounds = self._tasks.countering_bounds(room, self._sign)
+            return about(await self._answers.words(messages, bounds, order.meter), target, self._sign)
+
+        try:
+            return await self._asked("counter", room.salon.guild_id, countered)
+        except ModelFailure as failure:
+            return instead(await self._house.counter(room, point), failure.why)
+
+    async def take_up(self, room: Room, point: Point) -> Utterance:
+        """Somebody's point that somebody else wants taken up."""
+        permit = Permit(True, "asked for", must=True, words=self._tasks.ground(room).most_words)
+
+        async def taken(order: Order) -> Utterance:
+            await self._look_at(room, point, order)
+            bounds = self._tasks.deciding_bounds(room, Trigger.TURN, permit)
+            messages = self._tasks.pointing(room, point, permit, order.view)
+            return about(await self._answers.words(messages, bounds, order.meter), point)
+
+        try:
+            return await self._asked("take_up", room.salon.guild_id, taken)
+        except ModelFailure as failure:
+            return instead(await self._house.take_up(room, point), failure.why)
+
+    async def _look_at(self, room: Room, point: Point, order: Order) -> None:
+        """Have moderation look first. Raises ModelFailure where the point's own turn is none for a model."""
+        await self._moderation.look_at(room.turns)
+        if self._tasks.withholds_point(room, point, order.view):
+            raise ModelFailure("the turn is none for a model", counts=False)
 
     async def recap(self, room: Room) -> Recap:
         """The record: written by the model, every item and quote checked; figures are counted by code."""
         house = await self._house.recap(room)
         if not any(not turn.by_host for turn in room.turns):
             return house
+
+        async def recapped(order: Order) -> Recap:
+            evidence = Evidence(
+                turns={t.id: t for t in room.turns if not (t.by_host or self._tasks.hides(t, order.view))},
+                shown=self._tasks.names(room),
+                printed=room.people,
+                ground=replace(self._tasks.ground(room), most_words=ITEM_WORDS),
+                phrases=self._phrases,
+            )
+            messages = self._tasks.recapping(room, order.view)
+            headline, items = await self._answers.recapped(messages, evidence, order.meter)
+            await self._moderation.require(headline or "", *(item.text for item in items))
+            return replace(house, headline=headline or house.headline, items=items, source=Source.AI)
+
         try:
-            return await self._guarded("recap", self._settings.recap_patience, lambda: self._recapped(room, house))
+            return await self._asked("recap", room.salon.guild_id, recapped, self._settings.recap_patience)
         except ModelFailure:
             return recap_instead(house)
 
-    async def _words(self, what: str, messages: Sequence[Message], bounds: Bounds) -> Utterance:
-        """Words where silence is no answer. Raises ModelFailure."""
-        answer = await self._guarded(what, self._settings.patience, lambda: self._settled(messages, bounds))
-        if isinstance(answer, Silence):
-            raise ModelFailure("guard: silent", counts=False)
-        return answer
-
-    async def _settled(self, messages: Sequence[Message], bounds: Bounds) -> Utterance | Silence:
-        """One answer and, if it is needed, one repair. Raises ModelFailure."""
-        flaws: tuple[Flaw, ...] = ()
-        limit = self._settings.most_tokens
-        asked = list(messages)
-        for _ in range(2):
-            reply = await self._model.complete(asked, DECISION, limit)
-            if reply.complete is False:
-                flaws, limit = (Flaw("truncated"),), 2 * limit
-                asked = list(messages)
-                continue
-            try:
-                result = settle(read(Draft, reply.text), bounds)
-            except ModelFailure as failure:
-                result = (Flaw(failure.why, failure.hint),)
-            if not isinstance(result, tuple):
-                return result
-            flaws = result
-            log.info("model answer has faults: %s", ", ".join(flaw.key for flaw in flaws))
-            asked = [*messages, Message("assistant", reply.text[:ECHO]), self._mend(flaws)]
-        raise _unmended(flaws)
-
-    async def _recapped(self, room: Room, house: Recap) -> Recap:
-        """The model's recap as far as it stands. Raises ModelFailure when nothing of it does."""
-        messages = self._tasks.recapping(room)
-        evidence = Evidence(
-            turns={turn.id: turn for turn in room.turns if not turn.by_host},
-            shown=self._tasks.names(room),
-            printed=room.people,
-            ground=replace(Ground.of_room(room), most_words=ITEM_WORDS),
-            phrases=self._phrases,
-        )
-        limit = self._settings.recap_most_tokens
-        reply = await self._model.complete(messages, RECAP, limit)
-        if reply.complete is False:
-            reply = await self._model.complete(messages, RECAP, 2 * limit)
-        try:
-            draft = read(RecapDraft, reply.text)
-        except ModelFailure as failure:
-            mend = self._mend((Flaw(failure.why, failure.hint),))
-            again = [*messages, Message("assistant", reply.text[:ECHO]), mend]
-            draft = read(RecapDraft, (await self._model.complete(again, RECAP, limit)).text)
-        items = checked_items(draft, evidence)
-        if not items:
-            raise ModelFailure("guard: nothing stands", counts=False)
-        headline = checked_headline(draft.headline, evidence) or house.headline
-        return replace(house, headline=headline, items=items, source=Source.AI)
-
-    def _mend(self, flaws: Sequence[Flaw]) -> Message:
-        """The message that asks for the one repair."""
-        return Message("user", self._repair.render(faults=flaw_sentences(flaws, self._repair)))
-
-    async def _guarded(self, what: str, patience: float, ask: Callable[[], Awaitable[Result]]) -> Result:
-        """Ask within the time there is, and keep count of failures. Raises ModelFailure."""
+    async def _asked(
+        self, what: str, guild_id: int, ask: Callable[[Order], Awaitable[Result]], patience: float | None = None
+    ) -> Result:
+        """Ask within the budget and the time there is, and count what it cost. Raises ModelFailure."""
         if self._breaker.resting:
             log.info("model rests: %s goes to the house host", what)
             raise ModelFailure("model rests", counts=False)
+        terms = await self._terms(guild_id)
+        if terms.over:
+            log.info("event=over_budget guild=%s task=%s", guild_id, what)
+            raise ModelFailure("over budget", counts=False)
+        order = Order(View(terms.persona, self._moderation.hides), Meter())
+        try:
+            return await self._guarded(what, patience or self._settings.patience, lambda: self._checked(ask, order))
+        finally:
+            if self._account is not None and order.meter.tokens:
+                await self._account.spent(guild_id, order.meter.tokens)
+
+    async def _terms(self, guild_id: int) -> Terms:
+        """The server's terms. Raises ModelFailure when they cannot be read: what is not counted is not spent."""
+        try:
+            return await self._account.terms(guild_id) if self._account is not None else Terms()
+        except Unavailable:
+            raise ModelFailure("terms unknown", counts=False) from None
+
+    async def _checked(self, ask: Callable[[Order], Awaitable[Result]], order: Order) -> Result:
+        """An answer whose words moderation lets pass. Raises ModelFailure."""
+        result = await ask(order)
+        if isinstance(result, Utterance):
+            await self._moderation.require(result.text)
+        return result
+
+    async def _guarded(self, what: str, patience: float, ask: Callable[[], Awaitable[Result]]) -> Result:
+        """Ask within the time there is, and keep count of failures. Raises ModelFailure."""
         began = time.monotonic()
         try:
             async with asyncio.timeout(patience):
                 result = await ask()
         except TimeoutError:
             failure = ModelFailure("timeout")
+        except TurnWithheld:
+            raise
         except ModelFailure as failed:
             failure = failed
         else:
@@ -201,10 +285,3 @@ class AIHost:
         rests = failure.counts and self._breaker.failed(lasting=failure.lasting, wait=failure.retry_after)
         after = "; the model rests for a while" if rests else ""
         log.warning("model failed: %s, %s, %d ms; the house host speaks%s", what, failure.why, took, after)
-
-
-def _unmended(flaws: Sequence[Flaw]) -> ModelFailure:
-    """The failure of an answer that a repair did not mend; only what is no answer at all counts against the server."""
-    keys = [flaw.key for flaw in flaws]
-    broken = bool({"malformed", "truncated"} & set(keys))
-    return ModelFailure(keys[0] if broken else f"guard: {', '.join(dict.fromkeys(keys))}", counts=broken)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from bot.hosts.ai_dialect import Dialect, adapted
 from bot.hosts.ai_failure import ModelFailure
 from bot.hosts.ai_messages import Message
+from bot.hosts.ai_meter import Meter
 from bot.hosts.ai_schema import Shape
 from bot.hosts.ai_settings import ModelSettings
 
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 MOST_REQUESTS = 9  # for one answer: every step of the dialect and one retry
 LONGEST_WAIT = 5.0  # seconds; a server that asks for more is left to the house host
 LASTING = frozenset({401, 403, 404})
+NO_SUCH_ENDPOINT = frozenset({400, 401, 403, 404, 405, 410, 415, 422, 501})  # what servers without moderation answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,14 @@ class ModelClient:
         if client is not None:
             await client.close()
 
-    async def complete(self, messages: Sequence[Message], shape: Shape, most_tokens: int) -> Reply:
+    async def complete(self, messages: Sequence[Message], shape: Shape, most_tokens: int, meter: Meter) -> Reply:
         """The model's answer. Raises ModelFailure, and is to be called inside ``asyncio.timeout``."""
         client = await self._open()
         dialect, certain, retried = self._dialect, True, False
         last = ModelFailure("unusable")
         for _ in range(MOST_REQUESTS):
             try:
-                reply = await self._once(client, dialect, messages, shape, most_tokens)
+                reply = await self._once(client, dialect, messages, shape, most_tokens, meter)
             except ModelFailure as failure:
                 last = failure
             else:
@@ -95,13 +97,20 @@ class ModelClient:
             self._doubted = dialect
 
     async def _once(
-        self, client: AsyncOpenAI, dialect: Dialect, messages: Sequence[Message], shape: Shape, most_tokens: int
+        self,
+        client: AsyncOpenAI,
+        dialect: Dialect,
+        messages: Sequence[Message],
+        shape: Shape,
+        most_tokens: int,
+        meter: Meter,
     ) -> Reply:
         """One request. Raises ModelFailure."""
         import openai  # noqa: PLC0415  (only where a model is asked: loading it costs time and memory)
 
         options = dialect.options(shape, most_tokens, self._settings.temperature)
         began = time.monotonic()
+        meter.sent(message.text for message in messages)
         try:
             completion: Any = await client.chat.completions.create(
                 model=self._settings.model, messages=dialect.messages(messages), **options
@@ -111,13 +120,35 @@ class ModelClient:
         except openai.APIConnectionError:
             raise self._failed(ModelFailure("unreachable"), dialect, began) from None
         except openai.APIStatusError as refusal:
+            meter.refused()
             raise self._failed(_of_status(refusal), dialect, began) from None
         except openai.OpenAIError as trouble:
             raise self._failed(ModelFailure(type(trouble).__name__), dialect, began) from None
         except (ValueError, TypeError, AttributeError, LookupError):  # a body that is not what its headers promise
             raise self._failed(ModelFailure("not json"), dialect, began) from None
         _log_usage(completion, shape, dialect, began)
+        meter.answered(_total(completion), _written(completion))
         return _reply(completion)
+
+    async def moderate(self, texts: Sequence[str]) -> list[bool] | None:
+        """Which of these texts the provider's moderation flags; None when there is no such endpoint.
+
+        Raises ModelFailure when it cannot be said now.
+        """
+        import openai  # noqa: PLC0415
+
+        client = await self._open()
+        try:
+            verdict: Any = await client.moderations.create(input=list(texts))
+        except openai.APIStatusError as refusal:
+            if refusal.status_code in NO_SUCH_ENDPOINT:
+                return None
+            raise _of_status(refusal) from None
+        except openai.OpenAIError as trouble:
+            raise ModelFailure(type(trouble).__name__) from None
+        except (ValueError, TypeError, AttributeError, LookupError):  # a page that is no verdict
+            return None
+        return _flags(verdict, len(texts))
 
     def _failed(self, failure: ModelFailure, dialect: Dialect, began: float) -> ModelFailure:
         """Log a failure and hand it back."""
@@ -182,6 +213,32 @@ def _reply(completion: Any) -> Reply:
     if not text.strip():
         raise ModelFailure("empty")
     return Reply(text, complete=None if finish is None else True)
+
+
+def _flags(verdict: Any, count: int) -> list[bool] | None:
+    """A verdict for each text; None when this is no moderation at all."""
+    results = getattr(verdict, "results", None)
+    if not isinstance(results, list) or len(results) != count:
+        return None
+    flags = [getattr(result, "flagged", None) for result in results]
+    return [bool(flag) for flag in flags] if all(isinstance(flag, bool) for flag in flags) else None
+
+
+def _total(completion: Any) -> int | None:
+    """The tokens that a request cost, where the server counts."""
+    usage = getattr(completion, "usage", None)
+    parts = [getattr(usage, name, None) for name in ("prompt_tokens", "completion_tokens")]
+    total = getattr(usage, "total_tokens", None)
+    if isinstance(total, int) and total > 0:
+        return total
+    return sum(part for part in parts if isinstance(part, int)) or None
+
+
+def _written(completion: Any) -> str:
+    """What the model wrote, in whatever shape, for estimating."""
+    choices = getattr(completion, "choices", None)
+    message = getattr(choices[0], "message", None) if isinstance(choices, list) and choices else None
+    return _text(getattr(message, "content", None))
 
 
 def _text(content: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.question import Asked, Kind, Movement, Question, QuestionId
@@ -16,6 +16,7 @@ from bot.hosts.phrases import Phrases
 from bot.hosts.verbatim import clean, fold, plain
 
 if TYPE_CHECKING:
+    from bot.domain.point import Point
     from bot.hosts.prompts import Prompt
 
 MOST_TAKEN_UP = 4
@@ -46,10 +47,14 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """One thing to repair: ``key`` names a phrase of the repair prompt and may be logged, ``detail`` may not."""
+    """One thing to repair: ``key`` names a phrase of the repair prompt and may be logged; the rest may not.
+
+    ``sentence`` is set where the text can do without that sentence.
+    """
 
     key: str
     detail: str = ""
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,29 @@ def settle(draft: Draft, bounds: Bounds) -> Utterance | Silence | tuple[Flaw, ..
     )
     flaws = _flaws(draft, utterance, bounds)
     return flaws or utterance
+
+
+def about(said: Utterance, point: Point, sign: str = "") -> Utterance:
+    """Words about one point: its turn is among those taken up, and the sign, where there is one, comes first."""
+    text = said.text if fold(said.text).startswith(fold(sign).rstrip(":")) else f"{sign} {said.text}"
+    others = (turn_id for turn_id in said.takes_up if turn_id != point.turn_id)
+    return replace(said, text=text, takes_up=(point.turn_id, *others))
+
+
+def trimmed(draft: Draft, flaws: Sequence[Flaw], bounds: Bounds) -> Utterance | None:
+    """The draft without the sentences that are at fault, if these are all its faults and the rest stands by itself."""
+    sentences = [flaw.sentence for flaw in flaws]
+    if not all(sentences):
+        return None
+    text = draft.text
+    for sentence in dict.fromkeys(sentences):
+        text = text.replace(sentence, " ", 1)
+    rest = draft.model_copy(update={"text": re.sub(r"[^\S\n]{2,}", " ", text).strip()})
+    # The question is not put back by itself: it may hang on what is gone.
+    if not rest.text or (draft.question and fold(draft.question.text) not in fold(rest.text)):
+        return None
+    result = settle(rest, bounds)
+    return result if isinstance(result, Utterance) else None
 
 
 def flaw_sentences(flaws: Sequence[Flaw], repair: Prompt) -> str:
@@ -155,7 +183,7 @@ def _flaws(draft: Draft, utterance: Utterance, bounds: Bounds) -> tuple[Flaw, ..
     faults = examine(
         utterance.text, bounds.ground, takes_up=utterance.takes_up, question=marked, phrases=bounds.phrases
     )
-    flaws = [Flaw(fault.kind.name.lower(), fault.detail) for fault in faults]
+    flaws = [Flaw(fault.kind.name.lower(), fault.detail, fault.sentence) for fault in faults]
     if asked is None and not bounds.ground.horizon.allows(draft.reveals):
         flaws.append(Flaw(FaultKind.SPOILER.name.lower(), f"at most: {bounds.ground.horizon.widest.value}"))
     if asked is None and bounds.needs_question:

@@ -34,3 +34,10 @@ class ModelFailure(HostUnavailable):
     def passing(self) -> bool:
         """Whether the same request may succeed in a moment."""
         return self.status in {408, 409, 425, 429} or self.why == "unreachable" or (self.status or 0) >= 500
+
+
+class TurnWithheld(ModelFailure):
+    """The turn that waits for an answer is not given to the model: it gives orders, or moderation flagged it."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why, counts=False)

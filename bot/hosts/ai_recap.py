@@ -15,8 +15,9 @@ from bot.hosts.verbatim import clean, fold, locate
 MOST_ITEMS = 14
 MOST_HEADLINE = 120  # characters
 MOST_QUOTE = 280  # characters
-# What a line of the record may carry besides: it is no turn of talk, so questions and exclamations are its own affair.
-_HARMLESS = frozenset({FaultKind.EXCLAMATION, FaultKind.TWO_QUESTIONS})
+# What a line of the record may carry besides: it is no turn of talk, so questions and exclamations are its own affair,
+# and what it says of the film is what guests said, whose turns it names.
+_HARMLESS = frozenset({FaultKind.EXCLAMATION, FaultKind.TWO_QUESTIONS, FaultKind.CLAIM})
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ class ModelSettings:
     still comes within 20 s; ``recap_patience`` likewise for the record. After ``failures_before_rest`` failures in a
     row the model is left alone for ``rest``. ``role`` ("system" or "developer") carries the instructions;
     ``length_field`` is "auto", "max_tokens" or "max_completion_tokens"; ``temperature`` None leaves it to the server.
-    ``lulls`` is how many nudges an evening may have.
+    ``lulls`` is how many nudges an evening may have; ``moderated`` says whether the provider's moderation is asked, where
+    it offers one.
     """
 
     model: str
@@ -27,7 +28,7 @@ class ModelSettings:
     recap_patience: float = 18.0
     failures_before_rest: int = 3
     rest: float = 120.0
-    budget: int = 24_000
+    budget: int = 16_000
     recap_budget: int = 60_000
     most_tokens: int = 1_200
     recap_most_tokens: int = 3_000
@@ -35,6 +36,7 @@ class ModelSettings:
     length_field: str = "auto"
     temperature: float | None = None
     lulls: int = LULLS
+    moderated: bool = True
 
     @property
     def endpoint(self) -> str:

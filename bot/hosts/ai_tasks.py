@@ -2,39 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.bank import QuestionBank
 from bot.domain.decision import Trigger
 from bot.domain.question import Kind, QuestionId
 from bot.domain.salon import Salon
-from bot.domain.turn import UtteranceKind
+from bot.domain.spoiler import Horizon
+from bot.domain.turn import Turn, UtteranceKind
 from bot.hosts.ai_draft import Bounds
-from bot.hosts.ai_messages import Message, labels, system_message, talk, title_message
+from bot.hosts.ai_messages import Extent, Look, Message, system_message, talk, title_message
 from bot.hosts.ai_recap import MOST_ITEMS
 from bot.hosts.ai_schema import DECISION, RECAP, Shape
 from bot.hosts.ai_settings import ModelSettings
+from bot.hosts.footings import Footings
 from bot.hosts.guard import Ground
 from bot.hosts.phrases import Phrases
 from bot.hosts.prompts import Prompts
+from bot.records import PERSONA
 
 if TYPE_CHECKING:
     from bot.domain.manners import Permit
+    from bot.domain.point import Point
     from bot.domain.room import Room
 
 OPENING_WORDS = 80
 PROMPT_WORDS = 60
 MARGIN = 0.85  # the share of what the guard allows that the model is told; models count badly
 MOST_SCENES = 40
+RECAP_LEDGER = 24  # open points that a recap is reminded of, from before what it is shown
+_ALL = 1_000_000  # turns; a recap is bounded by its characters alone
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How one server's model sees the talk: as which persona, and which turns moderation has flagged."""
+
+    persona: str = PERSONA
+    flagged: Callable[[Turn], bool] = lambda _turn: False
 
 
 class Tasks:
     """Builds requests from the prompts, the vocabulary and the bank's scene anchors."""
 
-    def __init__(self, prompts: Prompts, phrases: Phrases, bank: QuestionBank, settings: ModelSettings) -> None:
+    def __init__(
+        self, prompts: Prompts, phrases: Phrases, footings: Footings, bank: QuestionBank, settings: ModelSettings
+    ) -> None:
         self._prompts = prompts
+        self._footings = footings
         self._phrases = phrases
         self._bank = bank
         self._settings = settings
@@ -45,16 +62,34 @@ class Tasks:
 
     def names(self, room: Room) -> dict[int, str]:
         """The names that the model is shown, by author id."""
-        return labels(room.people)
+        return self._footings.names(room)
 
-    def opening(self, salon: Salon) -> list[Message]:
+    def ground(self, room: Room) -> Ground:
+        """What may be said in a room."""
+        return replace(Ground.of_room(room), footing=self._footings.of_room(room))
+
+    def withholds(self, room: Room, view: View) -> bool:
+        """Whether the turn that waits for an answer, or the newest, is none for a model."""
+        waiting = [turn for turn in (room.last, room.addressed) if turn is not None]
+        return any(self.hides(turn, view) for turn in waiting)
+
+    def withholds_point(self, room: Room, point: Point, view: View) -> bool:
+        """Whether a point stands in a turn that is none for a model."""
+        turn = room.turn(point.turn_id)
+        return turn is None or self.hides(turn, view)
+
+    def hides(self, turn: Turn, view: View) -> bool:
+        """Whether the model does not see a turn: it gives orders, or moderation flagged it."""
+        return view.flagged(turn) or self._footings.distrusts(turn)
+
+    def opening(self, salon: Salon, view: View) -> list[Message]:
         """The request for an opening."""
         open_ = self._prompts.open
         people = open_.phrase("seen" if salon.horizon.seen >= 1 else "unseen")
         task = open_.render(people=people, words=OPENING_WORDS)
-        return [self._system(salon, DECISION), *title_message(salon.film), Message("user", task)]
+        return [self._system(salon, salon.horizon, DECISION, view), *self._title(salon), Message("user", task)]
 
-    def deciding(self, room: Room, trigger: Trigger, permit: Permit) -> list[Message]:
+    def deciding(self, room: Room, trigger: Trigger, permit: Permit, view: View) -> list[Message]:
         """The request for a decision."""
         decide = self._prompts.decide
         duty = [decide.phrase("must" if permit.must else "free")]
@@ -66,9 +101,11 @@ class Tasks:
             duty=" ".join(duty),
             words=int(MARGIN * permit.words),
         )
-        return [*self._before(room, DECISION, self._settings.budget), Message("user", task)]
+        return [*self._before(room, DECISION, Extent(self._settings.budget), view), Message("user", task)]
 
-    def prompting(self, room: Room, theme: str | None, lens: str | None, kind: Kind | None) -> list[Message]:
+    def prompting(
+        self, room: Room, theme: str | None, lens: str | None, kind: Kind | None, view: View
+    ) -> list[Message]:
         """The request for a wished question."""
         prompt = self._prompts.prompt
         wishes = []
@@ -79,25 +116,47 @@ class Tasks:
         if kind:
             wishes.append(prompt.phrase("kind", kind=kind.value))
         task = prompt.render(wish=" ".join(wishes) or prompt.phrase("free"), words=PROMPT_WORDS)
-        return [*self._before(room, DECISION, self._settings.budget), Message("user", task)]
+        return [*self._before(room, DECISION, Extent(self._settings.budget), view), Message("user", task)]
 
-    def recapping(self, room: Room) -> list[Message]:
+    def countering(self, room: Room, point: Point, sign: str, view: View, *, named: bool) -> list[Message]:
+        """The request for a counter-reading, which is to begin with ``sign``."""
+        counter = self._prompts.counter
+        words = int(MARGIN * self._counter_words(room, sign))
+        which = counter.phrase("named" if named else "agreed")
+        task = counter.render(turn=point.turn_id, which=which, sign=sign, words=words)
+        return [*self._about(room, point, view), Message("user", task)]
+
+    def pointing(self, room: Room, point: Point, permit: Permit, view: View) -> list[Message]:
+        """The request to take up a point that somebody chose."""
+        decide = self._prompts.decide
+        length = decide.phrase("length_solo" if room.solo else "length_group")
+        task = decide.render(
+            newest=f"turn {room.turns[-1].id}",
+            situation=f"{decide.phrase('pointed', turn=point.turn_id)} {length}",
+            duty=decide.phrase("must"),
+            words=int(MARGIN * permit.words),
+        )
+        return [*self._about(room, point, view), Message("user", task)]
+
+    def recapping(self, room: Room, view: View) -> list[Message]:
         """The request for a recap."""
         recap = self._prompts.recap
         names = list(self.names(room).values())
         alone = len(names) == 1
         people = recap.phrase("solo", name=names[0]) if alone else recap.phrase("group", count=len(names))
         task = recap.render(people=people, items=MOST_ITEMS)
-        return [*self._before(room, RECAP, self._settings.recap_budget), Message("user", task)]
+        extent = Extent(self._settings.recap_budget, whole=_ALL, window=_ALL, recalled=0, ledger=RECAP_LEDGER)
+        return [*self._before(room, RECAP, extent, view), Message("user", task)]
 
     def opening_bounds(self, salon: Salon, asked: frozenset[QuestionId]) -> Bounds:
         """The bounds of an opening."""
-        bounds = self._bounds(Ground.of_salon(salon), salon, asked)
+        ground = replace(Ground.of_salon(salon), footing=self._footings.of_salon(salon))
+        bounds = self._bounds(ground, salon, asked)
         return replace(bounds, kind=UtteranceKind.OPENING, needs_question=True)
 
     def deciding_bounds(self, room: Room, trigger: Trigger, permit: Permit) -> Bounds:
         """The bounds of a decision: a lull makes any words a nudge; alone with one guest there is always a question."""
-        ground = Ground.of_room(room)
+        ground = self.ground(room)
         ground = replace(ground, most_words=min(ground.most_words, permit.words))
         kind = UtteranceKind.NUDGE if trigger is Trigger.LULL else None
         bounds = self._bounds(ground, room.salon, room.asked)
@@ -105,8 +164,16 @@ class Tasks:
 
     def prompting_bounds(self, room: Room, theme: str | None, lens: str | None, kind: Kind | None) -> Bounds:
         """The bounds of a wished question."""
-        wished = replace(self._bounds(Ground.of_room(room), room.salon, room.asked), theme=theme, lens=lens)
+        wished = replace(self._bounds(self.ground(room), room.salon, room.asked), theme=theme, lens=lens)
         return replace(wished, kind=UtteranceKind.QUESTION, needs_question=True, question_kind=kind)
+
+    def countering_bounds(self, room: Room, sign: str) -> Bounds:
+        """The bounds of a counter-reading; the sign is put before it where the model left it out."""
+        ground = replace(self.ground(room), most_words=self._counter_words(room, sign))
+        return replace(self._bounds(ground, room.salon, room.asked), kind=UtteranceKind.COUNTER)
+
+    def _counter_words(self, room: Room, sign: str) -> int:
+        return Ground.of_room(room).most_words - len(sign.split())
 
     def _bounds(self, ground: Ground, salon: Salon, asked: frozenset[QuestionId]) -> Bounds:
         """What all tasks share."""
@@ -131,24 +198,45 @@ class Tasks:
         said.append(decide.phrase("length_solo" if room.solo else "length_group"))
         return " ".join(said)
 
-    def _before(self, room: Room, shape: Shape, budget: int) -> list[Message]:
+    def _before(self, room: Room, shape: Shape, extent: Extent, view: View) -> list[Message]:
         """Everything before the task."""
-        ledger = self._prompts.system.phrase("ledger")
-        turns = talk(room.turns, self.names(room), budget, room.open_points(), ledger)
-        return [self._system(room.salon, shape), *title_message(room.salon.film), *turns]
+        start = [self._system(room.salon, room.horizon, shape, view), *self._title(room.salon)]
+        return [*start, *talk(room, extent, self._look(room, view))]
 
-    def _system(self, salon: Salon, shape: Shape) -> Message:
+    def _look(self, room: Room, view: View) -> Look:
+        system = self._prompts.system
+        return Look(
+            self.names(room), lambda turn: self.hides(turn, view), system.phrase("left_out"), system.phrase("ledger")
+        )
+
+    def _about(self, room: Room, point: Point, view: View) -> list[Message]:
+        """Everything before a task about one point; its turn is brought back where it is not shown."""
+        messages = self._before(room, DECISION, Extent(self._settings.budget), view)
+        turn = room.turn(point.turn_id)
+        labels = (f"[turn {point.turn_id}]", f"[turn {point.turn_id},")
+        if turn is not None and not any(message.text.startswith(labels) for message in messages):
+            messages.append(self._look(room, view).message(turn, earlier=True))
+        return messages
+
+    def _title(self, salon: Salon) -> list[Message]:
+        """The title that somebody typed, unless it gives orders."""
+        gives_orders = self._footings.words.is_order(salon.film.title)
+        return title_message(salon.film, self._prompts.system.phrase("left_out") if gives_orders else None)
+
+    def _system(self, salon: Salon, horizon: Horizon, shape: Shape, view: View) -> Message:
         return system_message(
             self._prompts.system,
             salon,
+            persona=self._prompts.persona(view.persona),
+            horizon=horizon,
             themes=self._bank.themes,
             lenses=self._bank.lenses,
-            scenes=self._scenes(salon),
+            scenes=self._scenes(salon, horizon),
             schema=shape.text,
         )
 
-    def _scenes(self, salon: Salon) -> Sequence[str]:
+    def _scenes(self, salon: Salon, horizon: Horizon) -> Sequence[str]:
         """Scene anchors of the bank that this room may hear, each once."""
         asked = self._bank.of_film(salon.film.id)
-        safe = (question.anchor for question in asked if salon.horizon.allows(question.reveals))
+        safe = (question.anchor for question in asked if horizon.allows(question.reveals))
         return list(dict.fromkeys(anchor for anchor in safe if anchor))[:MOST_SCENES]

@@ -1,8 +1,10 @@
 """What a host may say: every text of either host passes here before anybody reads it.
 
 The checks are pure. What the host may quote from (the room's turns, the film's titles) is gathered in a ``Ground``;
-phrases of flattery come from ``config/guard/*.toml`` through ``load_phrases``. The spoiler horizon is checked by the
-mark of the question that the text carries: what a free text gives away cannot be seen from outside.
+phrases of flattery come from ``config/guard/*.toml`` through ``load_phrases``. A ground with a ``Footing`` is also checked
+for what the text says of the film and of people. The spoiler horizon is held against the mark of the question that the
+text carries and, with a footing, against the scenes that lie beyond it; what else a free text gives away cannot be seen
+from outside.
 """
 
 from __future__ import annotations
@@ -10,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -18,6 +19,8 @@ from rapidfuzz import fuzz
 from bot.domain.question import Asked, Question
 from bot.domain.spoiler import EVERYTHING, Horizon
 from bot.domain.turn import TurnId
+from bot.hosts.guard_faults import Fault, FaultKind
+from bot.hosts.guard_footing import Footing, footing_faults
 from bot.hosts.phrases import Phrases, load_phrases
 from bot.hosts.verbatim import MENTION, clean, fold, is_verbatim, locate, quotes_in, without
 
@@ -35,42 +38,13 @@ WORDS_GROUP = 90
 SAME_QUESTION = 88  # of 100 (rapidfuzz ratio on folded text): the same question in other spelling
 
 
-class FaultKind(StrEnum):
-    """What is wrong with a text; the value goes into logs and reasons."""
-
-    EMPTY = "empty"
-    TOO_LONG = "too long"
-    TWO_QUESTIONS = "two questions"
-    QUESTION_ELSEWHERE = "question not in the text"
-    REPEATED = "question asked before"
-    FLATTERY = "flattery"
-    LAYOUT = "headings or lists"
-    UNKNOWN_TURN = "unknown turn"
-    LABEL = "turn label in the text"
-    MENTION = "mention"
-    LINK = "link"
-    CODE = "code block"
-    QUOTE = "quote not verbatim"
-    SPOILER = "beyond the spoiler horizon"
-    EXCLAMATION = "exclamation mark"
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong. ``detail`` may repeat words of the text: it goes to the model for repair, never into a log."""
-
-    kind: FaultKind
-    detail: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.kind.value}: {self.detail}" if self.detail else self.kind.value
-
-
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What a text stands on: the turns it may name and quote, titles, word limit and horizon.
 
-    ``also`` are further texts that may be quoted, for instance those of the question bank.
+    ``also`` are further texts that may be quoted, for instance those of the question bank; ``aimed`` are sentences that
+    people aimed at each other, which nobody repeats. ``footing`` is what the film
+    and the room are known by; without one, nothing is checked that needs it.
     """
 
     turns: Sequence[Turn] = ()
@@ -78,12 +52,15 @@ class Ground:
     most_words: int = WORDS_SOLO
     horizon: Horizon = EVERYTHING
     also: tuple[str, ...] = ()
+    footing: Footing | None = None
+    aimed: tuple[str, ...] = ()
 
     @classmethod
     def of_room(cls, room: Room, also: Sequence[str] = ()) -> Ground:
         """The ground of a salon under way."""
         words = WORDS_SOLO if room.solo else WORDS_GROUP
-        return cls(room.turns, _long_titles(room.salon.film), words, room.salon.horizon, tuple(also))
+        aimed = tuple(barb.sentence for reading in room.readings.values() for barb in reading.tone.barbs)
+        return cls(room.turns, _long_titles(room.salon.film), words, room.horizon, tuple(also), aimed=aimed)
 
     @classmethod
     def of_salon(cls, salon: Salon, also: Sequence[str] = ()) -> Ground:
@@ -94,10 +71,18 @@ class Ground:
         """What may be quoted, folded: titles, the turns named first, then all from the newest."""
         for text in (*self.titles, *self.also):
             yield fold(text)
-        named = set(first)
+        untrusted = self.footing.untrusted_ids if self.footing else frozenset()
+        named = set(first) - untrusted
         if named:
-            yield from (fold(turn.text) for turn in self.turns if turn.id in named)
-        yield from (fold(turn.text) for turn in reversed(self.turns) if turn.id not in named)
+            yield from (fold(self._repeatable(turn)) for turn in self.turns if turn.id in named)
+        yield from (fold(self._repeatable(turn)) for turn in reversed(self.turns) if turn.id not in named | untrusted)
+
+    def _repeatable(self, turn: Turn) -> str:
+        """A turn's text without what was aimed at somebody."""
+        text = turn.text
+        for sentence in self.aimed:
+            text = text.replace(sentence, "\n")
+        return text
 
 
 def _long_titles(film: Film) -> tuple[str, ...]:
@@ -134,7 +119,9 @@ def examine(
     titled = without(text, [title for title in ground.titles if any(mark in title for mark in "?!")])
     faults: list[Fault] = [Fault(FaultKind.QUOTE, quote) for quote in strange]
     faults += _size(text, ground)
-    faults += _questions(titled, text, question, ground)
+    # A guest's own question may be quoted beside the host's.
+    asked = [q for q in genuine if "?" in q and any(fold(q) in source for source in ground.sources(takes_up))]
+    faults += _questions(without(titled, asked), text, question, ground)
     faults += _form(text)
     bare = without(titled, genuine)
     if "!" in bare or "！" in bare:
@@ -142,6 +129,9 @@ def examine(
     if phrases and (phrase := phrases.found_in(bare)):
         faults.append(Fault(FaultKind.FLATTERY, phrase))
     faults += _unknown(takes_up, ground)
+    if ground.footing is not None:
+        untitled = without(bare, ground.titles)
+        faults += footing_faults(text, untitled, ground.footing, ground.turns, takes_up)
     return tuple(faults)
 
 
@@ -218,14 +208,16 @@ _FORMS: Mapping[FaultKind, tuple[re.Pattern[str], ...]] = {
         re.compile(r"^\s*(?:[-*•‣◦]|\(?\d{1,2}[.)])\s+\S", re.MULTILINE),
         re.compile(r"^\s*(?:\*\*|__)[^*_\n]+(?::(?:\*\*|__)|(?:\*\*|__)\s*(?::|$))", re.MULTILINE),
         re.compile(r"(?:^|\s)\(?1[.)]\s.*\s\(?2[.)]\s", re.DOTALL),
+        re.compile(r"\b(?:[^\W\d_a-z]{2,}\b[\s,.;:'’-]*){4,}"),  # shouting
     ),
     FaultKind.LINK: (
         re.compile(r"\b[a-z][a-z0-9+.-]*://", re.IGNORECASE),
         re.compile(r"\b(?:www\.|discord\.gg/|discord(?:app)?\.com/)", re.IGNORECASE),
         re.compile(r"\[[^\]\n]+\]\([^)\n]*\)"),
+        re.compile(r"\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|gg|tv|xyz|app|dev|info|ly|ru)\b", re.IGNORECASE),
     ),
-    FaultKind.CODE: (re.compile(r"```|~~~"),),
-    FaultKind.MENTION: (MENTION,),
+    FaultKind.CODE: (re.compile(r"```|~~~"), re.compile(r"[{\[]\s*\"[\w-]+\"\s*[:,]")),
+    FaultKind.MENTION: (MENTION, re.compile(r"(?<![\w.<\u200b])[@＠]\w")),
     FaultKind.LABEL: (
         re.compile(r"[\[(]\s*(?:turns?\s+#?\d|task\b|film\b)", re.IGNORECASE),
         re.compile(r"\b(?:in|from|of|at) turns?\s+#?\d+", re.IGNORECASE),

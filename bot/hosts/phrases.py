@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.errors import ConfigError
+from bot.hosts.guard_words import COMMON, INSTRUCTIONS, LISTS
 from bot.hosts.verbatim import fold
 
 
@@ -29,6 +30,7 @@ class Phrases:
 
 
 _KEYS = frozenset({"phrases", "openers", "praise", "about"})
+_ELSEWHERE = frozenset({*LISTS, COMMON, INSTRUCTIONS})  # read by guard_words
 
 
 @dataclass(slots=True)
@@ -63,7 +65,7 @@ def _read_phrases(file: Path, lists: _Lists) -> None:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
         lists.faults.append(f"{file.name}: {broken}")
         return
-    lists.faults.extend(f"{file.name}: unknown key {key!r}" for key in sorted(set(data) - _KEYS))
+    lists.faults.extend(f"{file.name}: unknown key {key!r}" for key in sorted(set(data) - _KEYS - _ELSEWHERE))
     words: dict[str, list[str]] = {}
     for key in sorted(_KEYS):
         value = data.get(key, [])

@@ -26,10 +26,13 @@ def _names(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+PERSONA = Need(phrases={"name": frozenset()})
+"""What every persona has: no variables, and what it is called."""
+
 NEEDS: Mapping[str, Need] = MappingProxyType(
     {
         "system": Need(
-            _names("film film_facts themes lenses lens horizon language"),
+            _names("persona film film_facts themes lenses lens horizon language"),
             _phrases(
                 title_only="",
                 scenes="",
@@ -39,6 +42,7 @@ NEEDS: Mapping[str, Need] = MappingProxyType(
                 seen_nothing="",
                 schema="schema",
                 ledger="",
+                left_out="",
             ),
         ),
         "open": Need(_names("people words"), _phrases(seen="", unseen="")),
@@ -48,6 +52,7 @@ NEEDS: Mapping[str, Need] = MappingProxyType(
                 solo="",
                 group="people",
                 addressed="",
+                pointed="turn",
                 lull="",
                 lately="since",
                 must="",
@@ -58,6 +63,7 @@ NEEDS: Mapping[str, Need] = MappingProxyType(
             ),
         ),
         "prompt": Need(_names("wish words"), _phrases(theme="theme", lens="lens", kind="kind", free="")),
+        "counter": Need(_names("turn which sign words"), _phrases(agreed="", named="")),
         "recap": Need(_names("people items"), _phrases(solo="name", group="count")),
         "repair": Need(
             _names("faults"),

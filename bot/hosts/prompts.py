@@ -12,11 +12,12 @@ A file begins with TOML between ``+++`` lines::
 
 Variables are written ``$name`` or ``${name}``; a dollar sign is ``$$``. Used and declared variables must agree, every
 prompt and phrase of ``NEEDS`` must be there, and none may ask for more than the AI host fills in. Phrases are the
-sentences among which code chooses.
+sentences among which code chooses. ``personas/*.md`` are ways to be the host; servers choose among them by file name.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,9 +26,13 @@ from string import Template
 from types import MappingProxyType
 
 from bot.errors import ConfigError
-from bot.hosts.prompt_needs import NEEDS, Need
+from bot.hosts.prompt_needs import NEEDS, PERSONA, Need
+from bot.records import PERSONA as DEFAULT_PERSONA
 
+MOST_PERSONAS = 25
+"""As many as Discord offers in one option."""
 _FENCE = "+++"
+_PERSONA_NAME = re.compile(r"[a-z0-9-]{1,32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +64,25 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Prompts:
-    """The six prompts of the AI host."""
+    """The prompts of the AI host, and its personas by name."""
 
     system: Prompt
     open: Prompt
     decide: Prompt
     prompt: Prompt
+    counter: Prompt
     recap: Prompt
     repair: Prompt
+    personas: Mapping[str, Prompt]
+
+    @property
+    def instructions(self) -> tuple[str, ...]:
+        """Everything that tells the host how to be, which it tells nobody."""
+        return tuple(prompt.text for prompt in (*(getattr(self, name) for name in NEEDS), *self.personas.values()))
+
+    def persona(self, name: str) -> str:
+        """The text of a persona; the default's where there is none of that name."""
+        return self.personas.get(name, self.personas[DEFAULT_PERSONA]).text.strip()
 
 
 def load_prompts(folder: Path) -> Prompts:
@@ -80,14 +96,31 @@ def load_prompts(folder: Path) -> Prompts:
         prompt = _load(folder / f"{name}.md", need, faults)
         if prompt:
             loaded[name] = prompt
+    personas = _personas(folder / "personas", faults)
     if faults:
         raise ConfigError(faults)
-    return Prompts(**loaded)
+    return Prompts(**loaded, personas=MappingProxyType(personas))
 
 
-def _load(file: Path, need: Need, faults: list[str]) -> Prompt | None:
+def _personas(folder: Path, faults: list[str]) -> dict[str, Prompt]:
+    """Every persona, the default among them."""
+    files = sorted(folder.glob("*.md"))
+    faults += [
+        f"prompts/personas/{file.name}: a persona's file is named in small letters, digits and hyphens, 32 at most"
+        for file in files
+        if not _PERSONA_NAME.fullmatch(file.stem)
+    ]
+    if len(files) > MOST_PERSONAS:
+        faults.append(f"prompts/personas: {len(files)} files; Discord offers at most {MOST_PERSONAS} to choose from")
+    if DEFAULT_PERSONA not in {file.stem for file in files}:
+        faults.append(f"prompts/personas/{DEFAULT_PERSONA}.md: missing")
+    read = {file.stem: _load(file, PERSONA, faults, "personas/") for file in files}
+    return {name: prompt for name, prompt in read.items() if prompt is not None}
+
+
+def _load(file: Path, need: Need, faults: list[str], within: str = "") -> Prompt | None:
     """One prompt, or None with its faults added."""
-    where = f"prompts/{file.name}"
+    where = f"prompts/{within}{file.name}"
     try:
         head, text = _parts(file.read_text(encoding="utf-8"))
         declared, phrases = _declared(head)

@@ -9,7 +9,7 @@ from bot.domain.point import Point, PointKind, PointState
 from bot.domain.recap import ItemKind, Recap, RecapItem
 from bot.domain.room import Room
 from bot.domain.speech import Speech
-from bot.domain.turn import Source, TurnId
+from bot.domain.turn import Source, TurnId, UtteranceKind
 from bot.domain.wording import overlap, stem, tokens
 from bot.hosts.composing import plain_name
 from bot.hosts.lines import line_of
@@ -147,6 +147,7 @@ class _Writer:
             last is not None
             and last.utterance is not None
             and last.utterance.question is not None
+            and last.utterance.kind is not UtteranceKind.TURN_BACK
             and len(self._room.turns) > 1
         ):
             asked = last.utterance.question.text

@@ -73,6 +73,9 @@ class Page:
     ) -> None:
         """Nothing is shown, so nothing is redrawn."""
 
+    async def whisper(self, user_id: int, text: str, nonce: str) -> None:
+        """Nobody is there to be told."""
+
     async def messages_after(self, channel_id: int, message_id: int) -> AsyncIterator[Heard]:
         """Nothing was missed."""
         nothing: Heard

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.ports.films import FilmIndex, FilmSource
+from bot.ports.horizons import HorizonStore
 from bot.ports.nominations import NominationStore
 from bot.ports.stores import (
     Database,
@@ -15,18 +16,22 @@ from bot.ports.stores import (
     TurnStore,
     UnitOfWork,
 )
+from bot.ports.usage import ModelAccount, UsageStore
 from bot.ports.voice import Announcer, Clock, Heard, Host, Place
 from bot.ports.watchlists import ListReader, WatchlistStore
-from bot.records import Job, JobId, Match, NewSalon, NewTurn, PostedMessage, ServerSettings
+from bot.ports.whatifs import DraftBoard, WhatIfStore
+from bot.records import Job, JobId, Match, NewSalon, NewTurn, PostedMessage, ServerSettings, Terms
 
 __all__ = [
     "Announcer",
     "Clock",
     "Database",
+    "DraftBoard",
     "FilmFactsStore",
     "FilmIndex",
     "FilmSource",
     "Heard",
+    "HorizonStore",
     "Host",
     "Job",
     "JobId",
@@ -34,6 +39,7 @@ __all__ = [
     "ListReader",
     "Match",
     "MetaStore",
+    "ModelAccount",
     "NewSalon",
     "NewTurn",
     "NominationStore",
@@ -43,7 +49,10 @@ __all__ = [
     "SalonStore",
     "ServerSettings",
     "ServerStore",
+    "Terms",
     "TurnStore",
     "UnitOfWork",
+    "UsageStore",
     "WatchlistStore",
+    "WhatIfStore",
 ]

@@ -13,8 +13,11 @@ from bot.domain.question import QuestionId
 from bot.domain.recap import Recap
 from bot.domain.salon import Salon, SalonState
 from bot.domain.turn import SalonId, Turn, TurnId
+from bot.ports.horizons import HorizonStore
 from bot.ports.nominations import NominationStore
+from bot.ports.usage import UsageStore
 from bot.ports.watchlists import WatchlistStore
+from bot.ports.whatifs import WhatIfStore
 from bot.records import Job, NewSalon, NewTurn, PostedMessage, ServerSettings
 
 
@@ -59,6 +62,10 @@ class SalonStore(Protocol):
 
     async def touch(self, salon_id: SalonId, last_turn_at: datetime, read_until: int) -> None:
         """Move ``last_turn_at`` and ``read_until`` forward (never back)."""
+        ...
+
+    async def alert(self, salon_id: SalonId, at: datetime, rest: timedelta) -> bool:
+        """Note that managers are told of the salon; False when that was noted less than ``rest`` before, or it is unknown."""
         ...
 
     async def remove(self, salon_id: SalonId) -> None:
@@ -225,6 +232,12 @@ class UnitOfWork(Protocol):
     def watchlists(self) -> WatchlistStore: ...  # noqa: D102
     @property
     def nominations(self) -> NominationStore: ...  # noqa: D102
+    @property
+    def whatifs(self) -> WhatIfStore: ...  # noqa: D102
+    @property
+    def horizons(self) -> HorizonStore: ...  # noqa: D102
+    @property
+    def usage(self) -> UsageStore: ...  # noqa: D102
     @property
     def meta(self) -> MetaStore: ...  # noqa: D102
 

@@ -15,7 +15,9 @@ from bot.records import PostedMessage
 
 if TYPE_CHECKING:
     from bot.domain.decision import Decision, Trigger
+    from bot.domain.point import Point
     from bot.domain.room import Room
+    from bot.domain.whatif import WhatIf
 
 
 class Clock(Protocol):
@@ -88,6 +90,10 @@ class Announcer(Protocol):
         """Edit the posted recap in place; messages no longer needed are deleted."""
         ...
 
+    async def whisper(self, user_id: int, text: str, nonce: str) -> None:
+        """Tell somebody something in a direct message. Raises Forbidden where they take none, Gone where nobody is."""
+        ...
+
     def messages_after(self, channel_id: int, message_id: int) -> AsyncIterator[Heard]:
         """Everything posted in a channel after a message, oldest first."""
         ...
@@ -106,6 +112,18 @@ class Host(Protocol):
 
     async def prompt(self, room: Room, theme: str | None, lens: str | None, kind: Kind | None) -> Utterance:
         """A question that somebody asked for. Raises NotFound("no_question") when none is left that fits."""
+        ...
+
+    async def counter(self, room: Room, point: Point | None) -> Utterance:
+        """A counter-reading to a point, or to what the room agrees on. Raises NotFound("no_point") when it has none."""
+        ...
+
+    async def take_up(self, room: Room, point: Point) -> Utterance:
+        """Take up a point of the room that somebody chose. Raises NotFound("no_question") when nothing is left to ask."""
+        ...
+
+    async def next_question(self, room: Room, draft: WhatIf) -> Utterance | None:
+        """The question that helps a what-if along now; None where the host had better wait."""
         ...
 
     async def recap(self, room: Room) -> Recap:

@@ -7,14 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.decision import Decision, Trigger
+from bot.domain.heat import overtaken, response
 from bot.domain.question import Kind
 from bot.domain.salon import Salon, SalonState
 from bot.domain.turn import SalonId, Turn, TurnId, Utterance, UtteranceKind
 from bot.errors import Conflict, Forbidden, Gone, NotFound, SalonError
 from bot.ports import Announcer, Clock, Database, Heard, Host, Job, NewTurn, UnitOfWork
+from bot.services.alerts import Alerts
+from bot.services.covers import SpoilerCovers
 from bot.services.quotations import NOTHING_LEFT, standing
 from bot.services.rooms import Rooms
 from bot.services.salons import HOST_NAME, Salons, kept
+from bot.services.whatif_following import contribute, draft_replied_to, follow_deletions, follow_edit
 
 _log = logging.getLogger(__name__)
 _COMPARED = 300  # turns of a salon that are compared with the channel after a break
@@ -39,6 +43,8 @@ class Conversation:
         *,
         lull: timedelta,
         watch: Watcher = _unwatched,
+        covers: SpoilerCovers | None = None,
+        alerts: Alerts | None = None,
     ) -> None:
         self._db = db
         self._clock = clock
@@ -48,6 +54,8 @@ class Conversation:
         self._salons = salons
         self._lull = lull
         self._watch = watch
+        self._covers = covers
+        self._alerts = alerts
         self._synced: dict[SalonId, int] = {}
 
     def knows(self, channel_id: int) -> bool:
@@ -65,18 +73,24 @@ class Conversation:
             return False
         # The first live message of a salon moves its mark past what a broken connection may have swallowed before it.
         self._synced.setdefault(salon.id, salon.read_until)
+        spoils = self._covers is not None and await self._covers.wanted(salon, message)
         async with self._db.write() as uow:
+            draft = await draft_replied_to(uow, salon, message)
             turn = await uow.turns.add(
                 NewTurn(
                     salon.id, message.author_id, message.author_name, message.at, message.text,
                     message_id=message.message_id, reply_to=message.reply_to,
-                    attachments=message.attachments, to_host=message.to_host,
+                    attachments=message.attachments, to_host=message.to_host and draft is None,
                 )
             )  # fmt: skip
             if turn is None:
                 return False
-            if salon.state is SalonState.OPEN:
+            if draft is not None:
+                await contribute(uow, draft, turn, self._clock.now())
+            elif salon.state is SalonState.OPEN:
                 await uow.jobs.put("consider", str(salon.id), self._clock.now())
+            if self._covers is not None and spoils:
+                await self._covers.note(uow, turn)
         self._rooms.heard(turn)
         self._salons.wake()
         return True
@@ -144,6 +158,7 @@ class Conversation:
         async with self._db.write() as uow:
             turn = await uow.turns.edit(message_id, text, at)
             if turn is not None:
+                await follow_edit(uow, turn, self._clock.now())
                 await self._rederive(uow, turn)
         if turn is not None:
             self._rooms.drop(turn.salon_id)
@@ -152,6 +167,7 @@ class Conversation:
     async def deleted(self, message_ids: Sequence[int]) -> None:
         """Follow deletions: the words leave storage, the room, the host's own quotations and the record."""
         async with self._db.write() as uow:
+            await follow_deletions(uow, message_ids, self._clock.now())
             gone = await uow.turns.remove(message_ids)
             for turn in gone:
                 await self._rederive(uow, turn)
@@ -179,8 +195,8 @@ class Conversation:
     # --- deciding ---
 
     async def consider(self, job: Job) -> None:
-        """Job "consider": one decision after the newest turns."""
-        await self._decide(SalonId(int(job.key)), Trigger.TURN)
+        """Job "consider": one decision after the newest turns, or when hard words have had time to be laughed off."""
+        await self._decide(SalonId(int(job.key)), Trigger(str(job.payload.get("trigger", Trigger.TURN))))
 
     async def lull(self, job: Job) -> None:
         """Job "lull": if it has been quiet long enough, one decision; then look again, ever more rarely."""
@@ -203,24 +219,24 @@ class Conversation:
         room = await self._rooms.of(salon_id)
         if room.salon.state is not SalonState.OPEN or room.last is None or room.last.by_host:
             return
+        newest, heat = room.last, response(room, trigger)
         decision = await self._host.decide(room, trigger)
         if trigger is Trigger.TURN and await self._went_on(salon_id, decision):
             return
+        if self._alerts is not None:
+            await self._alerts.follow(room.salon, newest, heat)
         turn = None
         if decision.utterance is not None:
             turn = await self._store(salon_id, decision.utterance, after=decision.after)
         self._watch(room.salon, decision, turn)
-        _log.debug(
-            "event=decision salon=%s after=%s speaks=%s reason=%s",
-            salon_id,
-            decision.after,
-            decision.speaks,
-            decision.reason,
-        )
+        # Not the reason: a model's may repeat what people wrote.
+        _log.debug("event=decision salon=%s after=%s speaks=%s", salon_id, decision.after, decision.speaks)
 
     async def _went_on(self, salon_id: SalonId, decision: Decision) -> bool:
-        """Whether somebody alone with the host said more while it thought; what they said has queued a new decision."""
+        """Whether a new decision is queued: somebody alone with the host said more while it thought, or heat came up."""
         room = await self._rooms.of(salon_id)
+        if overtaken(room, decision):
+            return True
         newest = next((t for t in reversed(room.turns) if not t.by_host), None)
         return room.solo and newest is not None and decision.after is not None and newest.id > decision.after
 
@@ -250,9 +266,21 @@ class Conversation:
             raise Conflict("paused")
         room = await self._rooms.of(salon.id)
         said = await self._host.prompt(room, theme, lens, kind)
-        if (turn := await self._store(salon.id, said, after=None)) is None:
+        return await self.put(salon.id, said)
+
+    async def put(self, salon_id: SalonId, said: Utterance, *, after: TurnId | None = None) -> Turn:
+        """Say what somebody asked for, unless the host has said something else after the turn ``after``.
+
+        Raises Conflict("spoke_meanwhile"), Conflict("paused") or NotFound("no_salon_here").
+        """
+        room = await self._rooms.of(salon_id)
+        last = room.last.id if room.last else None
+        if (turn := await self._store(salon_id, said, after=after)) is None:
+            state = (await self._rooms.of(salon_id)).salon.state
+            if state in {SalonState.PAUSED, SalonState.OPEN}:
+                raise Conflict("paused" if state is SalonState.PAUSED else "spoke_meanwhile")
             raise NotFound("no_salon_here")
-        self._watch(salon, Decision(room.last.id if room.last else None, said.reason, said), turn)
+        self._watch(room.salon, Decision(last, said.reason, said), turn)
         return turn
 
     # --- saying ---

@@ -9,6 +9,7 @@ from bot.domain.lexicon import Lexicon
 from bot.domain.reader import Reader
 from bot.domain.room import Room
 from bot.domain.salon import Salon
+from bot.domain.spoiler import Horizon
 from bot.domain.theme import Lens, Theme
 from bot.domain.turn import SalonId, Turn
 from bot.domain.vocabulary import Vocabulary
@@ -57,6 +58,8 @@ class Rooms:
         asked = await uow.turns.asked(salon.guild_id, salon.film.id)
         reader = Reader(self._lexicon, Vocabulary(self._themes, self._lenses, salon.film), salon.film)
         room = Room(salon, reader, asked, self._present.get(salon.id, ()))
+        for person, seen in (await uow.horizons.of_salon(salon.id)).items():
+            room.has_seen(person, seen)
         for turn in turns:
             room.hear(turn)
         return room
@@ -77,6 +80,12 @@ class Rooms:
         self._changes[salon_id] += 1
         if (room := self._rooms.get(salon_id)) is not None:
             room.posted(turn.id, message_id)
+
+    def has_seen(self, salon_id: SalonId, person: int, seen: Horizon) -> None:
+        """Somebody said by command how far they have seen."""
+        self._changes[salon_id] += 1
+        if (room := self._rooms.get(salon_id)) is not None:
+            room.has_seen(person, seen)
 
     def changed(self, salon: Salon) -> None:
         """The salon's state changed."""

@@ -14,6 +14,7 @@ from bot.domain.turn import SalonId, Utterance
 from bot.errors import Conflict, Forbidden, Gone, NotFound
 from bot.ports import Announcer, Clock, Database, Host, Job, NewSalon, NewTurn, Place
 from bot.services.rooms import Rooms
+from bot.services.whatif_following import follow_end
 
 _log = logging.getLogger(__name__)
 _SAFETY_NET = timedelta(seconds=45)  # an opening that nobody finished is taken over by the job after this long
@@ -185,6 +186,8 @@ class Salons:
                 raise Conflict("already_ended")
             for kind in ("lull", "abandon", "consider"):
                 await uow.jobs.drop(kind, str(salon.id))
+            await uow.horizons.clear(salon.id)
+            await follow_end(uow, salon.id, now)
             if recap:
                 await uow.jobs.put("recap", str(salon.id), now)
             closed = await uow.salons.get(salon.id)

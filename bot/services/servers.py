@@ -27,6 +27,10 @@ class Servers:
         """Where salons open; None: wherever they are started."""
         return await self._change(guild_id, salon_channel=channel_id)
 
+    async def choose_alerts(self, guild_id: int, channel_id: int | None) -> ServerSettings:
+        """Which channel is told when people in a salon are at each other; None: nobody is."""
+        return await self._change(guild_id, alert_channel=channel_id)
+
     async def choose_timezone(self, guild_id: int, name: str) -> ServerSettings:
         """An IANA time zone. Raises BadInput("unknown_timezone")."""
         if name not in self._known_zones():

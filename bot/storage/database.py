@@ -13,8 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import Unavailable
 from bot.storage.address import parse
+from bot.storage.ai_usage import SqlUsage
 from bot.storage.engine import BUSY_WAIT, WRITES, make_engine, translated
 from bot.storage.film_facts import SqlFilmFacts
+from bot.storage.horizons import SqlHorizons
 from bot.storage.jobs import SqlJobs
 from bot.storage.nominations import SqlNominations
 from bot.storage.one_trip import OneTripConnection
@@ -25,6 +27,7 @@ from bot.storage.settings import SqlMeta, SqlServers
 from bot.storage.statements import ERASED, SQLITE
 from bot.storage.turns import SqlTurns
 from bot.storage.watchlists import SqlWatchlists
+from bot.storage.whatifs import SqlWhatIfs
 
 READERS = 4
 """Connections for reading."""
@@ -79,6 +82,21 @@ class SqlUnit:
     def nominations(self) -> SqlNominations:
         """Nominations."""
         return SqlNominations(self._conn)
+
+    @cached_property
+    def whatifs(self) -> SqlWhatIfs:
+        """What-ifs."""
+        return SqlWhatIfs(self._conn)
+
+    @cached_property
+    def horizons(self) -> SqlHorizons:
+        """How far people have seen."""
+        return SqlHorizons(self._conn)
+
+    @cached_property
+    def usage(self) -> SqlUsage:
+        """What the language model used."""
+        return SqlUsage(self._conn)
 
     @cached_property
     def meta(self) -> SqlMeta:

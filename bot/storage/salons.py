@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -137,6 +137,13 @@ class SqlSalons:
     async def touch(self, salon_id: SalonId, last_turn_at: datetime, read_until: int) -> None:
         """Move ``last_turn_at`` and ``read_until`` forward (never back)."""
         await touch(self._conn, salon_id, last_turn_at, read_until)
+
+    async def alert(self, salon_id: SalonId, at: datetime, rest: timedelta) -> bool:
+        """Note that managers are told of the salon; False when that was noted less than ``rest`` before, or it is unknown."""
+        at = aware(at)
+        rested = salons.c.alerted_at.is_(None) | (salons.c.alerted_at <= at - rest)
+        change = sa.update(salons).where(salons.c.id == salon_id, rested).values(alerted_at=at)
+        return (await self._conn.execute(change)).rowcount == 1
 
     async def remove(self, salon_id: SalonId) -> None:
         """Delete a salon and its turns and recap (through the foreign keys)."""

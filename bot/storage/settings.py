@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import ServerSettings
+from bot.records import PERSONA
 from bot.storage.accept import storable
 from bot.storage.statements import insert_into
 from bot.storage.tables import meta, servers
@@ -22,7 +23,15 @@ class SqlServers:
         row = (await self._conn.execute(sa.select(servers).where(servers.c.guild_id == guild_id))).first()
         if row is None:
             return ServerSettings(guild_id)
-        return ServerSettings(row.guild_id, row.salon_channel, row.timezone, row.language)
+        return ServerSettings(
+            row.guild_id,
+            row.salon_channel,
+            row.timezone,
+            row.language,
+            persona=row.persona or PERSONA,
+            daily_budget=row.daily_budget,
+            alert_channel=row.alert_channel,
+        )
 
     async def save(self, settings: ServerSettings) -> None:
         """Store them."""
@@ -30,6 +39,9 @@ class SqlServers:
             "salon_channel": settings.salon_channel,
             "timezone": settings.timezone,
             "language": settings.language,
+            "persona": storable(settings.persona),
+            "daily_budget": settings.daily_budget,
+            "alert_channel": settings.alert_channel,
         }
         insert = insert_into(self._conn, servers).values(guild_id=settings.guild_id, **values)
         await self._conn.execute(insert.on_conflict_do_update(index_elements=["guild_id"], set_=values))

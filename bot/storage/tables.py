@@ -34,6 +34,7 @@ salons = sa.Table(
     sa.Column("closed_at", UtcDateTime),
     sa.Column("last_turn_at", UtcDateTime),
     sa.Column("read_until", sa.BigInteger, nullable=False),
+    sa.Column("alerted_at", UtcDateTime),
     sa.Index(None, "guild_id", "opened_at"),
     sa.Index(None, "guild_id", "film_id"),
     sqlite_autoincrement=True,
@@ -81,6 +82,26 @@ recap_posts = sa.Table(
     sa.Column("message_id", sa.BigInteger, nullable=False),
 )
 
+salon_horizons = sa.Table(
+    "salon_horizons",
+    metadata,
+    sa.Column("salon_id", BIG_ID, sa.ForeignKey(salons.c.id, ondelete="CASCADE"), primary_key=True),
+    sa.Column("user_id", sa.BigInteger, primary_key=True),
+    sa.Column("seen", sa.Float, nullable=False),
+    sa.Index(None, "user_id"),
+)
+
+# A turn that is deleted keeps its row: the count of offers to a person must not begin anew.
+salon_covers = sa.Table(
+    "salon_covers",
+    metadata,
+    sa.Column("turn_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("salon_id", BIG_ID, sa.ForeignKey(salons.c.id, ondelete="CASCADE"), nullable=False),
+    sa.Column("user_id", sa.BigInteger, nullable=False),
+    sa.Index(None, "salon_id", "user_id"),
+    sa.Index(None, "user_id"),
+)
+
 servers = sa.Table(
     "servers",
     metadata,
@@ -88,6 +109,18 @@ servers = sa.Table(
     sa.Column("salon_channel", sa.BigInteger),
     sa.Column("timezone", sa.Text, nullable=False),
     sa.Column("language", sa.Text, nullable=False),
+    sa.Column("persona", sa.Text),
+    sa.Column("daily_budget", sa.BigInteger),
+    sa.Column("alert_channel", sa.BigInteger),
+)
+
+ai_usage = sa.Table(
+    "ai_usage",
+    metadata,
+    sa.Column("guild_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("tokens", sa.BigInteger, nullable=False),
+    sa.Index(None, "day"),
 )
 
 jobs = sa.Table(
@@ -221,6 +254,34 @@ watchlist_import_films = sa.Table(
     sa.Column("film", sa.Text, nullable=False),
     sa.Column("seen", sa.Boolean, nullable=False),
     sa.Column("stars", sa.Integer),
+)
+
+# A part of a what-if is a turn: its words stand there alone, and go with it.
+whatifs = sa.Table(
+    "whatifs",
+    metadata,
+    sa.Column("id", BIG_ID, primary_key=True),
+    sa.Column("salon_id", BIG_ID, sa.ForeignKey(salons.c.id, ondelete="CASCADE"), nullable=False),
+    sa.Column("state", sa.String(8), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("opened_at", UtcDateTime, nullable=False),
+    sa.Column("card", sa.BigInteger),
+    sa.Column("asked_by", sa.BigInteger),
+    sa.Index(None, "salon_id"),
+    sa.Index(None, "card"),
+    sqlite_autoincrement=True,
+)
+
+_OPEN = sa.text("state = 'open'")
+sa.Index("uq_whatifs_open_salon", whatifs.c.salon_id, unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN)
+
+whatif_parts = sa.Table(
+    "whatif_parts",
+    metadata,
+    sa.Column("turn_id", BIG_ID, sa.ForeignKey(turns.c.id, ondelete="CASCADE"), primary_key=True),
+    sa.Column("whatif_id", BIG_ID, sa.ForeignKey(whatifs.c.id, ondelete="CASCADE"), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Index(None, "whatif_id"),
 )
 
 nominations = sa.Table(

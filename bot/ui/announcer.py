@@ -117,6 +117,12 @@ class DiscordAnnouncer:
             else:
                 await message.edit(view=page, allowed_mentions=_NONE)
 
+    async def whisper(self, user_id: int, text: str, nonce: str) -> None:
+        """Send a direct message; who takes none from Salon is a Forbidden."""
+        with reach.discord_refusals():
+            direct = await self._client.create_dm(discord.Object(user_id))
+            await direct.send(text, nonce=nonce, allowed_mentions=_NONE)
+
     async def messages_after(self, channel_id: int, message_id: int) -> AsyncIterator[Heard]:
         """Everything posted after a message, oldest first."""
         channel = await reach.talk(self._client, channel_id)

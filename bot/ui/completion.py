@@ -8,6 +8,7 @@ from typing import Protocol
 from discord import app_commands
 
 from bot.domain.film import Film
+from bot.domain.point import Point
 from bot.errors import BadInput
 from bot.ui.limits import CHOICE, CHOICES, cut
 
@@ -34,6 +35,13 @@ def name_choices(entries: Mapping[str, Named], typed: str) -> list[Choice]:
     found = [entry for entry in entries.values() if wanted in entry.name.casefold() or wanted in entry.id]
     found.sort(key=lambda entry: (not entry.name.casefold().startswith(wanted), entry.name.casefold()))
     return _choices((entry.name, entry.id) for entry in found)
+
+
+def point_choices(points: Iterable[Point], typed: str) -> list[Choice]:
+    """Points of a room as their words and who said them, those that hold what was typed; the value is the turn's id."""
+    wanted = typed.strip().casefold()
+    lines = ((f"“{cut(point.quote, 60)}” {point.author_name}", str(point.turn_id)) for point in points)
+    return _choices(pair for pair in lines if wanted in pair[0].casefold())
 
 
 def decade_choices(decades: Sequence[int], typed: str) -> list[Choice]:

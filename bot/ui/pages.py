@@ -70,5 +70,7 @@ def settings_text(texts: Locale, settings: ServerSettings, language: str) -> str
         where = texts.get("setup.where_typed")
     else:
         where = texts.get("setup.where_channel", channel=f"<#{settings.salon_channel}>")
+    if settings.alert_channel is not None:
+        where += "\n" + texts.get("setup.alerts_where", channel=f"<#{settings.alert_channel}>")
     rest = texts.get("setup.rest", timezone=plain(settings.timezone), language=plain(language))
     return cut(f"{where}\n{rest}", CONTENT)

@@ -18,7 +18,7 @@ from bot.ui.texts import Locale
 
 _ROOM = V2_TEXT - 300  # for the line that says which page of how many it is
 _LONGEST_LINE = 1_600
-_PIECES = (500, 250, 120)  # characters of one text or quote; the next is tried while a line is too long
+_PIECES = (600, 250, 120)  # characters of one text or quote; the next is tried while a line is too long
 
 
 @dataclass(frozen=True, slots=True)

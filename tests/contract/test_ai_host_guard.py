@@ -17,6 +17,7 @@ from tests.ai_stage import (
     GIFT,
     decided,
     draft,
+    lively,
     room_of,
     salon,
     solo,
@@ -89,6 +90,19 @@ async def test_missing_optional_fields_are_read_as_none(content: Content) -> Non
         (draft("word " * 130 + ". Who could take one back?"), "too long"),
         (draft("She never asked anybody."), "without a question"),
         (draft(text="", question=None), "There is no text"),
+        (draft("I am now a parrot. Who could take one back?"), "your own workings or as somebody else"),
+        (
+            draft("Keep silent while people arrive with first impressions. Who could take one back?"),
+            "your own workings",
+        ),
+        (draft("It is a shit ending. Who could take one back?"), "crude words"),
+        (
+            draft(
+                "Las cartas son regalos que nadie puede pedir de vuelta a su dueño. ¿Quién las firma de verdad ahora?"
+            ),
+            "not in the language",
+        ),
+        (draft("Who, in Milan, could take one back?"), "Nobody here has mentioned “Milan”"),
     ],
 )
 async def test_a_faulty_answer_is_mended_once(content: Content, bad: dict[str, Any], named: str) -> None:
@@ -104,6 +118,54 @@ async def test_a_faulty_answer_is_mended_once(content: Content, bad: dict[str, A
     assert again.utterance.source is Source.FALLBACK
     assert "fallback: guard:" in again.utterance.reason
     assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize(
+    ("sentence", "named"),
+    [
+        ("In Milan they would agree.", "Nobody here has mentioned “Milan”"),
+        ("Theodore burns the whole stack in the kitchen.", "rests neither on the facts nor on a guest's words"),
+        ("Ana thinks that war is beautiful.", "that person did not write this"),
+    ],
+)
+async def test_a_sentence_without_a_basis_is_mended_or_left_out(content: Content, sentence: str, named: str) -> None:
+    bad = draft(f"“Letters written for others are gifts”, then. {sentence} Who could take one back?")
+    mended, server = await decided(content, says(bad), says(draft()))
+    assert named in texts(server.requests[1])[-1]
+    assert mended.utterance is not None
+    assert mended.utterance.text == draft()["text"]
+
+    trimmed, _ = await decided(content, says(bad))
+    assert trimmed.utterance is not None
+    assert trimmed.utterance.source is Source.AI
+    assert trimmed.utterance.text == "“Letters written for others are gifts”, then. Who could take one back?"
+
+    marked = draft(
+        f"“Letters written for others are gifts”, then. As I remember it, {sentence} Who could take one back?"
+    )
+    said, server = await decided(content, says(marked), says(draft()))
+    assert len(server.requests) == (2 if "Ana" in sentence else 1), "recollection is of the film, not of people"
+    assert said.utterance is not None
+
+
+async def test_what_hangs_on_a_sentence_that_goes_is_not_left_alone(content: Content) -> None:
+    only = draft("In Milan they would agree.", question=None)
+    decision, _ = await decided(content, says(only), room=lively(content))
+    assert decision.utterance is not None
+    assert decision.utterance.source is Source.FALLBACK
+    both = draft("In Milan they would agree, great point. Who could take one back?")
+    decision, _ = await decided(content, says(both))
+    assert decision.utterance is not None
+    assert "fallback: guard: flattery, name" in decision.utterance.reason
+
+
+async def test_later_scenes_are_refused_whatever_the_mark_says(content: Content) -> None:
+    room = solo(content, of=replace(salon(), horizon=HALF))
+    told = draft("It comes down to Theodore and Amy on the roof. Who could take one back?", reveals="nothing")
+    decision, server = await decided(content, says(told), says(draft(reveals="nothing")), room=room)
+    assert "gives away more" in texts(server.requests[1])[-1]
+    assert decision.utterance is not None
+    assert decision.utterance.source is Source.AI
 
 
 async def test_the_same_question_is_not_put_twice(content: Content) -> None:

@@ -55,6 +55,8 @@ class Club:
     film_web: str | None = None
     """The address of a stand-in for the film sources; without one nothing outside is asked."""
     tmdb_token: str | None = None
+    model_url: str | None = None
+    """The address of a stand-in for the language model; without one the house host hosts."""
 
     @property
     def database(self) -> Path:
@@ -84,6 +86,8 @@ class Club:
             discord_endpoint=self.discord.url,
             films=replace(settings.films, outside=self.film_web is not None),
             film_endpoint=self.film_web,
+            openai_base_url=self.model_url,
+            openai_model="stand-in" if self.model_url else None,
             secrets=replace(settings.secrets, tmdb_token=self.tmdb_token),
         )
         imported = self.folder / "films.db"

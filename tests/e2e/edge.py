@@ -25,6 +25,7 @@ from bot.jobs.runner import JobRunner
 from bot.local.memory import MemoryDatabase
 from bot.ports import Heard, ServerSettings
 from bot.services.film_shelf import FilmShelf
+from bot.services.model_use import ModelUse
 from bot.services.nominations import Nominations
 from bot.services.watchlist_imports import WatchlistImports
 from bot.services.watchlists import Watchlists
@@ -225,6 +226,10 @@ class Edge:
             "watchlists": Watchlists(self.db, self.clock),
             "watchlist_imports": WatchlistImports(self.db, self.clock, self.films, LetterboxdReader()),
             "nominations": Nominations(self.db, self.clock),
+            "progress": None,
+            "wishes": None,
+            "whatifs": None,
+            "model_use": ModelUse(self.db, self.clock),
             "close": self.db.close,
             "bank": parts.bank,
             "runner": parts.runner,

@@ -11,6 +11,7 @@ import pytest
 from bot.__main__ import main
 from bot.cli.bench_figures import Bench, Figure, NotMeasured, amount, machine, percentile, resident
 from bot.cli.bench_replay import talk
+from bot.cli.bench_tokens import tokens
 
 CONFIG = Path(__file__).parents[2] / "config"
 SMALL = Path(__file__).parents[1] / "bench" / "data" / "small_talk.jsonl"
@@ -74,6 +75,15 @@ def test_what_cannot_be_measured_is_said_and_is_no_success(
     report = json.loads(capsys.readouterr().out)
     assert report["missing"] == [{"part": "talk", "why": "no real talk: name its folder with --data, or in SALON_DATA"}]
     assert report["machine"]["cores"]
+
+
+async def test_tokens_per_decision_stay_flat(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.cli.bench_tokens.MOMENTS", (20, 60, 500))
+    figures = {figure.name: figure for figure in await tokens(bench)}
+    early, late = figures["tokens per decision at turn 20"], figures["tokens per decision at turn 500"]
+    assert 1_000 < early.value < late.value < 20_000
+    assert len(late.runs) == 8
+    assert figures["their spread from turn 60 on"].met is True
 
 
 def test_storing_is_measured_in_a_file(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

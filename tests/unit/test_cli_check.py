@@ -51,7 +51,7 @@ def test_what_is_shipped_is_well_and_checking_makes_no_file(
     assert main(["check"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.partition(":")[0] for line in lines] == [
-        "settings", "questions", "guard", "films", "prompts", "texts", "imported films", "database",
+        "settings", "questions", "what-if questions", "guard", "films", "prompts", "texts", "imported films", "database",
     ]  # fmt: skip
     assert all(line.endswith(": ok") for line in lines)
     assert not (installation / "data").exists()
@@ -170,3 +170,9 @@ def test_a_path_that_no_address_can_hold_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         sqlite_url(tmp_path / "what?" / "salon.db")
     assert "SALON_DATA_DIR" in caught.value.faults[0]
+
+
+def test_a_whatif_question_that_breaks_a_rule_is_named(own_config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    replace(own_config / "host" / "en.toml", 'text = "What comes one day too late?"', 'text = "Is it too late?"')
+    assert main(["check", "--quick"]) == 2
+    assert 'question whatif:turn-late: its question begins with "is"' in capsys.readouterr().out

@@ -44,6 +44,39 @@ def test_a_missing_value_is_an_error() -> None:
         prompts.repair.phrase("unheard-of")
 
 
+def test_the_personas_are_there_and_the_default_stands_in() -> None:
+    prompts = load_prompts(SHIPPED)
+    assert list(prompts.personas) == ["projectionist", "salonniere", "sceptic"]
+    assert {name: prompt.phrase("name") for name, prompt in prompts.personas.items()}["salonniere"] == "the salonnière"
+    assert prompts.persona("nobody") == prompts.persona("salonniere")
+    assert len({prompts.persona(name) for name in prompts.personas}) == 3
+    assert prompts.persona("sceptic") in "\n".join(prompts.instructions)
+
+
+def test_faults_of_personas_are_named(folder: Path) -> None:
+    personas = folder / "personas"
+    (personas / "salonniere.md").unlink()
+    (personas / "Odd Name.md").write_text('+++\n[phrases]\nname = "x"\n+++\nx\n', encoding="utf-8")
+    (personas / "asks.md").write_text(
+        '+++\nvariables = ["film"]\n[phrases]\nname = "x"\n+++\n$film\n', encoding="utf-8"
+    )
+    (personas / "nameless.md").write_text("+++\n+++\nx\n", encoding="utf-8")
+    found = "\n".join(faults(folder))
+    for expected in (
+        "personas/salonniere.md: missing",
+        "personas/Odd Name.md: a persona's file is named in small letters",
+        "personas/asks.md: $film is nothing the host can fill in",
+        "personas/nameless.md: phrase name is missing",
+    ):
+        assert expected in found
+
+
+def test_more_personas_than_can_be_offered_are_refused(folder: Path) -> None:
+    for number in range(30):
+        (folder / "personas" / f"p{number}.md").write_text('+++\n[phrases]\nname = "x"\n+++\nx\n', encoding="utf-8")
+    assert any("Discord offers at most 25" in line for line in faults(folder))
+
+
 def test_every_fault_is_named_at_once(folder: Path) -> None:
     (folder / "open.md").unlink()
     (folder / "extra.md").write_text("+++\n+++\nx", encoding="utf-8")

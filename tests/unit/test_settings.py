@@ -33,6 +33,7 @@ def test_the_shipped_defaults_load_without_any_environment() -> None:
     assert settings.host.lull_minutes == 4.0
     assert settings.salon.abandon_hours == 12
     assert settings.ai.timeout_seconds == 15
+    assert (settings.ai.daily_tokens, settings.ai.moderation) == (0, "auto")
     assert settings.discord.message_content is True
     assert settings.discord_endpoint is None
 
@@ -56,7 +57,7 @@ def test_a_named_file_wins_over_the_local_one(tmp_path: Path) -> None:
 def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
     extra = written(
         tmp_path / "bad.toml",
-        "[host]\nlull_minutes = 'soon'\nlulls = 3\n[ai]\ntimeout_seconds = 90\n[discord]\nmessage_content = 'yes'\n"
+        "[host]\nlull_minutes = 'soon'\nlulls = 3\n[ai]\ntimeout_seconds = 90\ndaily_tokens = -1\nmoderation = 'maybe'\n[discord]\nmessage_content = 'yes'\n"
         "[jobs]\nlease_seconds = true\n[party]\nx = 1\n[log]\nlevel = 'loud'\n",
     )
     told = faults_of({"SALON_DISCORD_ENDPOINT": "http://example.org", "OPENAI_BASE_URL": "ftp://x"}, extra=extra)
@@ -64,6 +65,8 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
         "lull_minutes in [host] must be a number of minutes from 0.5 to 120; it is 'soon'",
         "no setting lulls in [host]",
         "timeout_seconds in [ai] must be a number of seconds from 1 to 20; it is 90",
+        "daily_tokens in [ai] must be a whole number of tokens from 0 to 1e+09; it is -1",
+        "moderation in [ai] must be one of auto, off; it is 'maybe'",
         "message_content in [discord] must be true or false",
         "lease_seconds in [jobs] must be",
         "no settings table [party]",
@@ -72,7 +75,7 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
         "OPENAI_BASE_URL must begin with",
     ):
         assert part in told
-    assert len(told.splitlines()) == 9
+    assert len(told.splitlines()) == 11
 
 
 def test_a_table_that_is_no_table_is_told(tmp_path: Path) -> None:

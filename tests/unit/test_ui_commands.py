@@ -14,6 +14,9 @@ from tests.e2e.edge import Edge
 SURFACE = {
     "salon start": ["film", "lens", "spoilers", "language"],
     "salon prompt": ["theme", "lens", "kind"],
+    "salon counter": ["point"],
+    "salon whatif": ["premise"],
+    "salon progress": ["seen", "minute"],
     "salon pause": [],
     "salon resume": [],
     "salon end": [],
@@ -34,11 +37,15 @@ SURFACE = {
     "party withdraw": ["film", "for_all"],
     "setup show": [],
     "setup channel": ["channel"],
+    "setup alerts": ["channel"],
     "setup timezone": ["timezone"],
+    "setup host": ["persona", "daily_budget"],
     "setup language": ["language"],
     "help": [],
     "about": [],
 }
+MENU = 3  # Discord's type of a command in a message's menu
+MENUS = ["Take up this point"]
 
 
 async def registered() -> list[dict[str, Any]]:
@@ -54,6 +61,8 @@ async def registered() -> list[dict[str, Any]]:
 def leaves(commands: list[dict[str, Any]], prefix: str = "") -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for command in commands:
+        if command["type"] == MENU:
+            continue
         name = f"{prefix}{command['name']}"
         inner = [option for option in command["options"] if option["type"] == 1]
         found |= leaves(inner, f"{name} ") if inner else {name: command}
@@ -63,6 +72,12 @@ def leaves(commands: list[dict[str, Any]], prefix: str = "") -> dict[str, dict[s
 async def test_the_surface_is_the_contract() -> None:
     commands = leaves(await registered())
     assert {name: [option["name"] for option in command["options"]] for name, command in commands.items()} == SURFACE
+
+
+async def test_the_menus_of_messages_are_the_contract() -> None:
+    menus = [command for command in await registered() if command["type"] == MENU]
+    assert sorted(menu["name"] for menu in menus) == MENUS
+    assert all(len(menu["name"]) <= 32 for menu in menus)
 
 
 async def test_names_and_descriptions_keep_the_limits() -> None:

@@ -130,6 +130,12 @@ def test_text_that_swells_when_escaped_still_fits() -> None:
     within_limits(render(SALON, long_recap(6, "*_~|"), TURNS, TEXTS))
 
 
+def test_a_whole_contribution_to_a_whatif_stands_in_it() -> None:
+    said = "word " * 120
+    recap = Recap("Her", "H", (item(ItemKind.WHATIF, "Ana adds", 1, speaker="Ana", quote=said.strip()),), Source.HOUSE)
+    assert said.strip() in shown(render(SALON, recap, TURNS, TEXTS))[0]
+
+
 def test_markup_and_mentions_are_harmless() -> None:
     hostile = "**bold** <@123> <@&9> <#5> @everyone [x](https://evil.example) `code` # head\n> quote ||spoiler||"
     text = escaped(hostile)

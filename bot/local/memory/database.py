@@ -6,13 +6,16 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.local.memory.ai_usage import MemoryUsage
 from bot.local.memory.film_facts import MemoryFilmFacts
+from bot.local.memory.horizons import MemoryHorizons
 from bot.local.memory.jobs import MemoryJobs
 from bot.local.memory.nominations import MemoryNominations
 from bot.local.memory.rows import Rows
 from bot.local.memory.salons import MemorySalons
 from bot.local.memory.turns import MemoryRecaps, MemoryTurns
 from bot.local.memory.watchlists import MemoryWatchlists
+from bot.local.memory.whatifs import MemoryWhatIfs
 from bot.ports import ServerSettings
 from bot.storage.accept import storable
 
@@ -59,7 +62,10 @@ class MemoryUnit:
         self.film_facts = MemoryFilmFacts(rows)
         self.watchlists = MemoryWatchlists(rows)
         self.nominations = MemoryNominations(rows)
+        self.whatifs = MemoryWhatIfs(rows)
         self.meta = MemoryMeta(rows)
+        self.horizons = MemoryHorizons(rows)
+        self.usage = MemoryUsage(rows)
 
 
 class MemoryDatabase:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Hashable
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from itertools import count
 from typing import NamedTuple, TypeVar
@@ -16,9 +16,11 @@ from bot.domain.question import QuestionId
 from bot.domain.rating import Stars
 from bot.domain.recap import Recap
 from bot.domain.salon import Salon
+from bot.domain.spoiler import Horizon
 from bot.domain.turn import SalonId, Turn, TurnId
 from bot.domain.watchlist import Change, ChangeId, Entry, EntryId, Owner
 from bot.domain.watchlist_import import Staged, StagedFilm, StagedId
+from bot.domain.whatif import WhatIf, WhatIfId
 from bot.ports import Job, JobId, PostedMessage, ServerSettings
 
 K = TypeVar("K", bound=Hashable)
@@ -64,6 +66,7 @@ class Rows:
         self.asked: dict[tuple[int, FilmId], dict[TurnId, QuestionId]] = {}
         self.recaps: dict[SalonId, Recap] = {}
         self.posts: dict[SalonId, tuple[PostedMessage, ...]] = {}
+        self.alerted: dict[SalonId, datetime] = {}
         self.servers: dict[int, ServerSettings] = {}
         self.jobs: dict[JobId, JobRow] = {}
         self.job_ids: dict[tuple[str, str], JobId] = {}
@@ -77,13 +80,19 @@ class Rows:
         self.steps: dict[ChangeId, dict[EntryId, StepRow]] = {}
         self.shares: dict[tuple[int, int], bool] = {}
         self.imports: dict[StagedId, tuple[Staged, tuple[StagedFilm, ...]]] = {}
+        self.horizons: dict[tuple[SalonId, int], Horizon] = {}
+        self.covers: dict[TurnId, tuple[SalonId, int]] = {}
         self.nominations: dict[NominationId, Nomination] = {}
+        self.whatifs: dict[WhatIfId, WhatIf] = {}
+        self.parts: dict[TurnId, tuple[WhatIfId, int]] = {}
         self.meta: dict[str, str] = {}
+        self.ai_usage: dict[tuple[int, date], int] = {}
         self.salon_ids = count(1)
         self.turn_ids = count(1)
         self.next_job = count(1)
         self.next_listed = count(1)
         self.next_nomination = count(1)
+        self.next_whatif = count(1)
         self._undo: list[Callable[[], object]] = []
 
     def begin(self) -> None:

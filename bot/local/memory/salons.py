@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.film import FilmId
 from bot.domain.salon import Salon, SalonState
 from bot.domain.turn import SalonId
 from bot.errors import Conflict, NotFound
+from bot.local.memory.horizons import MemoryHorizons
 from bot.local.memory.rows import Rows
 from bot.ports import NewSalon
 from bot.storage.accept import aware
@@ -121,6 +122,14 @@ class MemorySalons:
         moved = replace(salon, last_turn_at=newest, read_until=max(read_until, salon.read_until))
         self._rows.put(self._rows.salons, salon_id, moved)
 
+    async def alert(self, salon_id: SalonId, at: datetime, rest: timedelta) -> bool:
+        """Note that managers are told of the salon; False when that was noted less than ``rest`` before, or it is unknown."""
+        at, before = aware(at), self._rows.alerted.get(salon_id)
+        if salon_id not in self._rows.salons or (before is not None and before > at - rest):
+            return False
+        self._rows.put(self._rows.alerted, salon_id, at)
+        return True
+
     async def remove(self, salon_id: SalonId) -> None:
         """Delete a salon and its turns and recap."""
         rows = self._rows
@@ -136,7 +145,9 @@ class MemorySalons:
             if turn.message_id is not None:
                 rows.drop(rows.by_message, turn.message_id)
         rows.drop(rows.recaps, salon_id)
+        rows.drop(rows.alerted, salon_id)
         rows.drop(rows.posts, salon_id)
+        await MemoryHorizons(rows).clear(salon_id)
 
 
 def _newest_first(salons: Iterable[Salon]) -> Sequence[Salon]:
