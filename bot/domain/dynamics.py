@@ -26,6 +26,7 @@ _UNEVEN_TURNS, _UNEVEN_SHARE, _QUIET_SHARE = 14, 0.6, 0.08
 _AGREED_BY, _WORTH_TRYING = 2, 3.4  # people who agree (one, between two), and the salience of what they agree with
 _STUCK = 4  # turns in which two people contradict each other
 _MONOLOGUES = 6  # turns with points that meet no other's
+_WORTH_JOINING = 3.0  # the salience that both of two points need to be set side by side
 
 
 class Mode(StrEnum):
@@ -161,7 +162,8 @@ def _monologues(room: Room, lately: Sequence[Turn]) -> Stall | None:
         others = (t for t in pointed[:place] if t.author_id != turn.author_id)
         if any(overlap(stems, room.readings[other.id].stems) >= 0.2 for other in others):
             return None
-    return Stall(Mode.MONOLOGUES, _two_voices(room, pointed))
+    voices = _two_voices(room, pointed)
+    return Stall(Mode.MONOLOGUES, voices) if all(p.salience >= _WORTH_JOINING for p in voices) else None
 
 
 def _two_voices(room: Room, pointed: Sequence[Turn]) -> tuple[Point, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.barbs import BarbReader, Tone
+from bot.domain.covered import HIDDEN, blanked
 from bot.domain.film import Film
 from bot.domain.lexicon import Lexicon, PhraseSet
 from bot.domain.point import Point, PointKind
@@ -20,8 +21,15 @@ FAINT = 0.45
 _ORDER = (PointKind.PROPOSAL, PointKind.OBJECTION, PointKind.READING, PointKind.EVIDENCE)
 # What follows a clause and may turn its sense round; and a first word that hangs on what was cut off.
 _REVERSES = re.compile(r"[\s,]*\b(?:if|unless|though|although|except|until)\b", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"\s+(?:who|whom|which|that|as|than|of|is|are|was|were|has|have|had|do|does|did|would|could|should|be|been|not)\b",
+    re.IGNORECASE,
+)
+"""What follows without a comma is the other half of what was said."""
 _STRAY = re.compile(r"[^\W_]+\s*,")
-_BORROWED = re.compile(r"[\"“«][^\"”»]{2,}[\"”»]")
+# What stands in quotation marks is somebody else's: repeating it would put it into this person's mouth. What is covered
+# is for those who click on it, and what stands beside it in one clause would be cut off from its sense.
+_NOT_REPEATED = re.compile(rf"[\"“«][^\"”»]{{2,}}[\"”»]|{HIDDEN}+")
 _LONGEST_QUOTE = 20
 _SHORTEST_QUOTE = 3
 
@@ -70,8 +78,7 @@ class Reader:
         small = lexicon.small_talk.any(words) or len(lexicon.content(words)) < 2
         parts = sentences(turn.text)
         tone = self._barbs.read(turn.text, parts, people or {})
-        barbed = {barb.sentence for barb in tone.barbs}  # nothing that was aimed at somebody is ever repeated
-        found = [p for s in parts if s.text not in barbed and (p := self._point(turn, s)) is not None]
+        found = [p for s in _repeatable(turn.text, parts, tone) if (p := self._point(turn, s)) is not None]
         found.sort(key=lambda p: -p.salience)
         points = [p for p in found if p.salience >= THRESHOLD]
         head = words[:8]
@@ -104,9 +111,8 @@ class Reader:
         quote = self.quote(sentence.text)
         if not quote:
             return None
-        return Point(
-            turn.id, turn.author_id, turn.author_name, kind, sentence.text, quote, salience, themes, characters
-        )
+        whole = quote if HIDDEN in sentence.text else sentence.text
+        return Point(turn.id, turn.author_id, turn.author_name, kind, whole, quote, salience, themes, characters)
 
     def _kind(self, sentence: Sentence, words: list[str]) -> PointKind:
         kinds = self._lexicon.kinds
@@ -140,10 +146,9 @@ class Reader:
     def quote(self, sentence: str) -> str:
         """The clause of a sentence that a host would repeat: verbatim, at most 20 words, without its fillers."""
         best, best_score = "", 0.0
-        # What stands in quotation marks is somebody else's: repeating it would put it into this person's mouth.
-        borrowed = [m.span() for m in _BORROWED.finditer(sentence)]
+        kept_out = [m.span() for m in _NOT_REPEATED.finditer(sentence)]
         for start, end in self._clauses(sentence):
-            if any(start < stop and begin < end for begin, stop in borrowed):
+            if any(start < stop and begin < end for begin, stop in kept_out):
                 continue
             clause = self._trim(sentence[start:end])
             count = len(clause.split())
@@ -154,12 +159,13 @@ class Reader:
             score = len(content) + 1.5 * self._lexicon.intense.any(words) + 0.04 * count - 0.4 * max(0, count - 12)
             score += 1.2 * any(p.any(words) for k, p in self._lexicon.kinds.items() if k in _ORDER[:3])
             score += 0.8 * (not sentence[:start].strip())
-            score -= 3.0 * bool(_REVERSES.match(sentence, end)) + 2.0 * bool(_STRAY.match(clause))
+            score -= 3.0 * bool(_REVERSES.match(sentence, end) or _GOES_ON.match(sentence, end))
+            score -= 2.0 * bool(_STRAY.match(clause))
             score -= 2.5 * (words[0] in self._lexicon.weak_openers) + 1.5 * (words[-1] in self._lexicon.stop)
             score -= 2.0 * self._lexicon.personal.any(words)
             if content and score > best_score:
                 best, best_score = clause, score
-        return best or ("" if borrowed else self._cut(sentence))
+        return best or ("" if kept_out else self._cut(sentence))
 
     def _clauses(self, sentence: str) -> list[tuple[int, int]]:
         """Every run of neighbouring clauses of a sentence, as spans."""
@@ -194,10 +200,20 @@ class Reader:
         for count in range(min(_LONGEST_QUOTE, len(spans)), _SHORTEST_QUOTE - 1, -1):
             piece = trimmed[: spans[count - 1]].rstrip(".,;:!?…-–— ")
             last, following = tokens(piece)[-1:], tokens(trimmed[spans[count - 1] :])[:1]
-            whole = not following or following[0] in self._lexicon.weak_openers
+            goes_on = _GOES_ON.match(trimmed, spans[count - 1])
+            whole = not following or (following[0] in self._lexicon.weak_openers and not goes_on)
             if balanced(piece) and whole and last and last[0] not in self._lexicon.stop:
                 return piece
         return ""
+
+
+def _repeatable(text: str, parts: Sequence[Sentence], tone: Tone) -> list[Sentence]:
+    """The sentences with what they cover blanked, without those that are aimed at somebody."""
+    barbed = {barb.sentence for barb in tone.barbs}
+    aimed = [part for part in parts if part.text in barbed]
+    shown = blanked(text)
+    found = parts if shown == text else sentences(shown)
+    return [s for s in found if not any(s.start < part.end and part.start < s.end for part in aimed)]
 
 
 def balanced(text: str) -> bool:

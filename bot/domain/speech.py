@@ -64,7 +64,6 @@ class Speech:
     connect_questions: tuple[str, ...]
     nudge: tuple[str, ...]
     nudge_alone: tuple[str, ...]
-    quiet: tuple[str, ...]
     replies: Mapping[str, tuple[str, ...]]
     opening: Mapping[str, tuple[str, ...]]
     recap: Mapping[str, str]

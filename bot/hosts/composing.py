@@ -79,15 +79,19 @@ class Composer:
             return None
         return said(kind, f"{self._head(point)} {question.text}", reason, (turn.id,), asked(question))
 
-    def about(self, point: Point, head: str, reason: str) -> Utterance | None:
-        """A head of another's making, and a question that only this film could answer; None where there is none."""
-        question = self._chooser.about_the_film(
-            self.wish(tokens(point.sentence), themes=point.themes, spent=len(head.split())), at_least=self._fits
-        )
+    def about(self, point: Point, head: str, reason: str, *, against: bool = False) -> Utterance | None:
+        """A head of another's making, and a question that only this film could answer; None where there is none.
+
+        ``against``: one of the objections only.
+        """
+        wish = self.wish(tokens(point.sentence), themes=point.themes, spent=len(head.split()))
+        choose = self._chooser.against if against else self._chooser.about_the_film
+        question = choose(wish, at_least=self._fits)
         if question is None:
             return None
-        kind = UtteranceKind.NUDGE if self._room.state_of(point) is PointState.OPEN else UtteranceKind.TAKEUP
-        return said(kind, f"{head} {question.text}", reason, (point.turn_id,), asked(question))
+        taken = head and self._room.state_of(point) is PointState.TAKEN
+        kind = UtteranceKind.TAKEUP if taken else UtteranceKind.NUDGE
+        return said(kind, f"{head} {question.text}".strip(), reason, (point.turn_id,), asked(question))
 
     def fitting(self, words: Sequence[str], reason: str) -> Utterance | None:
         """A question of the film's own that these words come near to, as it stands; None where none does."""
@@ -181,8 +185,7 @@ class Composer:
         question = self._chooser.about_the_film(self.wish(()))
         if question is None:
             return None
-        head = pick(self._speech.quiet, self._room.lulls)
-        return said(UtteranceKind.NUDGE, f"{head} {question.text}", reason, (), asked(question))
+        return said(UtteranceKind.NUDGE, question.text, reason, (), asked(question))
 
     def reply(self, name: str, turn: Turn, reason: str) -> Utterance | None:
         """One of the plain replies, then a question."""

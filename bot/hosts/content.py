@@ -167,7 +167,6 @@ def _speech(host: Table) -> Speech:
         connect_questions=tuple(host["connect"]["questions"]),
         nudge=tuple(host["nudge"]["forms"]),
         nudge_alone=tuple(host["nudge"]["forms_alone"]),
-        quiet=tuple(host["nudge"]["quiet"]),
         replies={name: tuple(forms) for name, forms in host["replies"].items()},
         opening={name: tuple(forms) for name, forms in host["opening"].items()},
         recap=dict(host["recap"]),

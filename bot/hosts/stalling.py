@@ -22,7 +22,6 @@ _SINCE = {
     Mode.CONSENSUS: 4, Mode.STUCK: 4, Mode.MONOLOGUES: 6, Mode.UNEVEN: 8, Mode.DRIFT: 6, Mode.LOW_ENERGY: 9,
 }  # fmt: skip
 _LATELY = 4  # turns whose words a question should come near to when energy is low
-_OF_ONE = frozenset({Mode.CONSENSUS, Mode.DRIFT})
 _POINTS = {Mode.CONSENSUS: 1, Mode.DRIFT: 1, Mode.STUCK: 2, Mode.MONOLOGUES: 2}
 """How many points a mode's forms speak of."""
 
@@ -46,11 +45,10 @@ def _met(stall: Stall, room: Room, composer: Composer, speech: Speech) -> Uttera
         return _something_of_its_own(room, composer)
     if len(stall.points) < _POINTS.get(stall.mode, 0):
         return None
-    point = stall.points[0] if stall.mode in _OF_ONE else None
-    if point is not None and (words := composer.about(point, _head(stall, room, speech), _WHY[stall.mode])) is not None:
-        return words
-    if point is not None:
-        return None  # what it could ask would fit any film
+    if stall.mode is Mode.DRIFT:  # by a question alone: to say where the talk was left would be a reproof
+        return composer.about(stall.points[0], "", _WHY[stall.mode])
+    if stall.mode is Mode.CONSENSUS:
+        return composer.about(stall.points[0], _head(stall, room, speech), _WHY[stall.mode], against=True)
     forms = speech.stalled[stall.mode.value]
     named = {QuestionId(f"{stall.mode}:{place}"): line for place, line in enumerate(forms.questions)}
     left = [name for name in named if name not in room.asked]

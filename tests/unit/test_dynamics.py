@@ -148,21 +148,34 @@ async def spoken(room: Room) -> str:
     return f"{decision.reason} | {decision.utterance.text if decision.utterance else ''}"
 
 
-async def test_premature_agreement_is_leant_on_with_something_from_the_film() -> None:
-    room = empty_room(await film(HER), people=("Anna", "Ben", "Caro"))
-    lines = [
-        ("Caro", "hello everyone"), ("Anna", "It can be read as queer theory, since the love in it has no body at all"),
+def agreed_upon(point: str) -> list[tuple[str, str]]:
+    return [
+        ("Caro", "hello everyone"), ("Anna", point),
         ("Ben", "I agree with that, it had not struck me before how little they could hold against each other"),
         ("Caro", "I agree, totally, and I will be thinking of that on the way home tonight I am sure"),
         ("Anna", "good, because I was not certain anybody would follow me there when I first said it"),
         ("Ben", "yes, it took me a while as well to see it that way but now I cannot see it otherwise"),
-        ("Caro", "mm"), ("Anna", "so"),
+        ("Caro", "mm, I shall turn that over on the train, there is a good deal in it for one evening"), ("Anna", "so"),
     ]  # fmt: skip
-    for number, (who, text) in enumerate(lines, 1):
+
+
+async def test_premature_agreement_is_leant_on_with_an_objection_from_the_film() -> None:
+    room = empty_room(await film(HER), people=("Anna", "Ben", "Caro"))
+    point = "It can be read as a male fantasy, since the love in it is bought and has no body at all"
+    for number, (who, text) in enumerate(agreed_upon(point), 1):
         room.hear(turn(number, text, who))
     said = await spoken(room)
     assert said.startswith("premature agreement")
     assert said.count("?") == 1
+
+
+async def test_agreement_to_which_the_film_has_no_objection_is_let_be() -> None:
+    room = empty_room(await film(HER), people=("Anna", "Ben", "Caro"))
+    point = "It can be read as queer theory, since the love in it has no body at all"
+    for number, (who, text) in enumerate(agreed_upon(point), 1):
+        room.hear(turn(number, text, who))
+    assert Mode.CONSENSUS in [stall.mode for stall in stalls(room)]
+    assert not (await spoken(room)).startswith("premature agreement")
 
 
 async def test_an_invitation_names_nobody() -> None:

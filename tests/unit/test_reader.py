@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.covered import blanked
 from bot.domain.point import PointKind
 from bot.domain.reader import Reader, TurnReading
 from bot.domain.vocabulary import Vocabulary
@@ -100,3 +101,75 @@ def test_whatever_is_written_quotes_are_verbatim_and_clean(noise: str) -> None:
 @given(st.text(max_size=300))
 def test_tokens_are_lower_case_words(text: str) -> None:
     assert all(word and " " not in word for word in tokens(text))
+
+
+def test_what_somebody_wonders_is_not_cut_into_a_claim() -> None:
+    text = "I wonder if the letters were at all honest towards the people who had to read them"
+    assert reader().quote(text).startswith("I wonder if")
+
+
+def test_a_quote_begins_after_the_hesitation() -> None:
+    assert reader().quote("hmmm, i think the letters are the most honest thing in the film") == (
+        "the letters are the most honest thing in the film"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it was their fault and everyone else on the plane who paid good money shouldn't have to wait for them",
+        "He was worried what might happen to his adoptive family when Leigh Anne was gone for good from the house",
+    ],
+)
+def test_a_quote_does_not_stop_where_the_sentence_is_half_said(text: str) -> None:
+    quote = reader().quote(text)
+    rest = text.partition(quote)[2].split()
+    assert not quote or not rest or rest[0] not in {"who", "was", "as", "that"}
+
+
+def test_what_others_are_said_to_hold_is_no_point_worth_taking_up() -> None:
+    reported = read("I know a lot of people didn't like it because they thought it was glorifying a criminal")
+    assert all(point.salience < 3.8 for point in reported.points)
+
+
+def test_what_is_covered_makes_no_point_and_is_in_no_quote() -> None:
+    assert (read(f"||{OBJECTION}||").points, read(f"||{OBJECTION}||").faint) == ((), None)
+    assert read(f"|| {OBJECTION}\n{READING} ||").points == ()
+    text = f"{CLAIM} ||{OBJECTION}|| {READING}"
+    points = read(text).points
+    assert {point.sentence for point in points} == {CLAIM, READING}
+
+
+def test_a_sentence_with_a_cover_gives_only_the_clauses_without_it() -> None:
+    text = "The ending is a cop-out because ||Samantha leaves||, and the letters are gifts that nobody ever asked for."
+    (point,) = read(text).points
+    assert point.sentence == point.quote == "the letters are gifts that nobody ever asked for"
+    assert point.quote in text
+    assert not read("I think the letters are ||not|| gifts to anybody who reads them in this film.").points
+
+
+def test_bars_without_a_partner_are_ordinary_text() -> None:
+    (point,) = read(f"|| {CLAIM}").points
+    assert point.quote in CLAIM
+
+
+def test_a_barb_that_goes_into_a_cover_is_still_one_and_is_not_repeated() -> None:
+    reading = read("||He dies. You are an idiot|| because the letters are gifts to everybody who reads them.")
+    assert reading.tone.barbs
+    assert reading.points == ()
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from([CLAIM, OBJECTION, READING, "||", " ", "|", "zebra crossings are about grief", "\n"]),
+        max_size=12,
+    )
+)
+def test_whatever_is_covered_points_are_verbatim_and_outside(bits: list[str]) -> None:
+    text = " ".join(bits)
+    shown = blanked(text)
+    assert len(shown) == len(text)
+    for point in read(text).points:
+        assert point.sentence in text
+        assert point.quote in shown
