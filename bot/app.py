@@ -72,6 +72,7 @@ class Wired:
     salons: Salons
     conversation: Conversation
     recaps: Recaps
+    covers: SpoilerCovers
     whatifs: WhatIfs
     film_facts: FilmFacts
     watchlists: Watchlists
@@ -170,7 +171,7 @@ def wire(
         handlers[DRAFT] = WhatIfDrafts(db, clock, board, host, rooms, salons).show
     runner = JobRunner(db, clock, handlers, lease=timedelta(seconds=settings.jobs.lease_seconds))
     salons.wake = runner.wake
-    return Wired(db, rooms, salons, conversation, recaps, whatifs, film_facts, watchlists, runner)
+    return Wired(db, rooms, salons, conversation, recaps, covers, whatifs, film_facts, watchlists, runner)
 
 
 def _hosting_jobs(salons: Salons, conversation: Conversation, recaps: Recaps) -> dict[str, Handler]:
@@ -252,7 +253,7 @@ def _services(
         runner=wired.runner, watchlists=wired.watchlists,
         watchlist_imports=WatchlistImports(db, clock, films, LetterboxdReader()),
         nominations=Nominations(db, clock), whatifs=wired.whatifs, model_use=use,
-        progress=Progress(db, wired.salons, wired.rooms),
+        progress=Progress(db, wired.salons, wired.rooms, wired.covers),
         wishes=Wishes(db, host, wired.rooms, wired.salons, wired.conversation), close=close,
     )  # fmt: skip
 

@@ -103,7 +103,7 @@ class Evening:
         )  # fmt: skip
         self.wired.runner.on_error = lambda job, error: self.failures.append((job.kind, type(error).__name__))
         self.salons, self.conversation = self.wired.salons, self.wired.conversation
-        self.progress = Progress(db, self.salons, self.wired.rooms)
+        self.progress = Progress(db, self.salons, self.wired.rooms, self.wired.covers)
         self.wishes = Wishes(db, self.host, self.wired.rooms, self.salons, self.conversation)
         self._messages = count(5_000_000)
         self.channel = 0

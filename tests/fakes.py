@@ -110,6 +110,10 @@ class FakeAnnouncer:
         """Let a refused method work again."""
         self._refusals.pop(method, None)
 
+    def forget_nonces(self) -> None:
+        """Post again what was posted before, as Discord does after a few minutes."""
+        self._nonces.clear()
+
     async def make_place(self, salon: Salon, opening: Utterance, nonce: str) -> Place:
         self._check("make_place")
         if salon.id not in self.places:
@@ -157,6 +161,9 @@ class FakeAnnouncer:
             post = next(p for p in self.posts if p.message_id == posted.message_id)
             post.deleted = number >= len(pages)
             post.text = "" if post.deleted else pages[number]
+
+    async def open_direct(self, user_id: int) -> None:
+        self._check("open_direct")
 
     async def whisper(self, user_id: int, text: str, nonce: str) -> None:
         self._check("whisper")

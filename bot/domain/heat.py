@@ -137,8 +137,8 @@ def _standing(room: Room) -> list[_Thrown]:
     thrown = []
     for place, turn in enumerate(lately):
         tone = room.readings[turn.id].tone
-        if not tone.barbs or turn.message_id is None:
-            continue  # what is no message was typed into a form: a part of a story, not of the talk
+        if not tone.barbs:
+            continue
         target, aimed = _target(room, turn)
         if aimed and not _undone(room, turn, target, lately[place + 1 :]):
             thrown.append(_Thrown(turn, tone.sting, target, len(lately) - 1 - place))
@@ -162,7 +162,8 @@ def _target(room: Room, turn: Turn) -> tuple[int | None, bool]:
     named = [b.named for b in room.readings[turn.id].tone.barbs if b.named not in {None, turn.author_id}]
     if mentioned or named:
         return (mentioned or named)[0], True
-    if turn.to_host:
+    # What is no message was put into a what-if: "you" in a story is one of its people, unless somebody here is named.
+    if turn.to_host or turn.message_id is None:
         return None, False
     if turn.reply_to is not None:
         replied = room.replied_to(turn)

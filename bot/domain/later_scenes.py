@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.domain.covered import blanked
 from bot.domain.film import Film
 from bot.domain.lexicon import PhraseSet
 from bot.domain.question import Question
@@ -21,7 +22,6 @@ CUES = 2
 """Different cues of one scene that together name it."""
 _SHARED = 3  # films from which on a cue is anybody's ("ending", "money"), and tells no scene
 _LEAST_WORDS = 2  # words with content that an anchor must have to be recognised by
-_COVERED = re.compile(r"\|\|.*?\|\|", re.DOTALL)
 _AFTER_NAME = re.compile(r"[,:;]")
 
 
@@ -58,7 +58,7 @@ class LaterScenes:
 
     def named(self, text: str, horizon: Horizon) -> bool:
         """Whether a text, what it covers itself left out, names a scene beyond the horizon."""
-        words = tokens(_COVERED.sub(" ", text))
+        words = tokens(blanked(text))
         beyond = [scene for scene in self._scenes if not horizon.allows(scene.reveals)]
         if not beyond or len(words) < CUES:
             return False

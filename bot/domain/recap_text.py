@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.domain.covered import pieces
 from bot.domain.recap import ItemKind, Recap, RecapItem
 from bot.domain.turn import TurnId
 
@@ -23,6 +24,7 @@ HEADINGS: Mapping[ItemKind, str] = {
 }
 LONGEST_PIECE = 600  # characters of one text or quote in a line: a whole contribution to a what-if; longer ones are cut
 _THEMES_A_LINE = 6
+_COVER = "||"
 _MOST_LINKS = 12  # of one item; the first turns carry it
 _MOST_THEME_LINKS = 3
 
@@ -54,20 +56,46 @@ def escaped(text: str, limit: int = LONGEST_PIECE) -> str:
 
     At most ``limit`` characters before escaping; a longer one is cut at a word and ends in an ellipsis.
     """
-    plain = _EMOJI.sub(r"\1", text)
-    plain = _MENTION.sub(lambda m: _NAMED[m.group(1)], plain)
-    plain = _SPACE.sub(" ", _CONTROL.sub(" ", plain)).strip()
-    if len(plain) > limit:
-        plain = plain[: limit - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+    return _AT_START.sub(r"\\\1", _harmless(_cut(_flat(text), limit)))
+
+
+def as_covered(text: str, limit: int = LONGEST_PIECE) -> str:
+    """Like ``escaped``, but what the text covers stays covered, also where it is cut. Bars count among the characters."""
+    shown, left = "", limit
+    for piece, hidden in pieces(_flat(text)):
+        room = left - 2 * len(_COVER) * hidden
+        if len(piece) > room and room < 2:
+            shown += "…"
+            break
+        words = _cut(piece, room)
+        shown += f"{_COVER}{_harmless(words)}{_COVER}" if hidden else _harmless(words)
+        left = room - len(words)
+        if len(piece) > room:
+            break
+    return _AT_START.sub(r"\\\1", shown)
+
+
+def _flat(text: str) -> str:
+    """Text on one line, with emoji and mentions as words."""
+    plain = _MENTION.sub(lambda m: _NAMED[m.group(1)], _EMOJI.sub(r"\1", text))
+    return _SPACE.sub(" ", _CONTROL.sub(" ", plain)).strip()
+
+
+def _cut(plain: str, limit: int) -> str:
+    if len(plain) <= limit:
+        return plain
+    return plain[: limit - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+
+
+def _harmless(plain: str) -> str:
     plain = _SPECIAL.sub(r"\\\1", plain)
-    plain = plain.replace("@everyone", "@\u2060everyone").replace("@here", "@\u2060here").replace("://", ":\u2060//")
-    return _AT_START.sub(r"\\\1", plain)
+    return plain.replace("@everyone", "@\u2060everyone").replace("@here", "@\u2060here").replace("://", ":\u2060//")
 
 
 def line(item: RecapItem, link: Callable[[TurnId], str], word: str = "link", limit: int = LONGEST_PIECE) -> str:
     """One item with its quotes, its speaker and a link for each turn (shown as ``word``), without a bullet."""
     if item.kind is ItemKind.THEME:
-        parts = [escaped(item.text, min(limit, 80))]
+        parts = [as_covered(item.text, min(limit, 80))]
     elif item.kind is ItemKind.QUOTE:
         parts = [_quoted(item.quote or item.text, item.speaker, limit)]
     else:
@@ -100,20 +128,20 @@ def _prose(item: RecapItem, limit: int) -> list[str]:
         shown = [f"{shown[0]};", *shown[1:]]
     if not shown and item.speaker and item.speaker not in item.text:
         shown = [f"({escaped(item.speaker, 80)})"]
-    text = escaped(item.text, limit)
+    text = as_covered(item.text, limit)
     if text and shown and item.quote and text[-1].isalnum():
         text += ":"
     return [text, *shown] if text else shown
 
 
 def _quoted(quote: str, speaker: str | None, limit: int) -> str:
-    words = f"“{escaped(quote, limit)}”"
+    words = f"“{as_covered(quote, limit)}”"
     return f"{words} ({escaped(speaker, 80)})" if speaker else words
 
 
 def markdown(recap: Recap, link: Callable[[TurnId], str], headings: Mapping[ItemKind, str] = HEADINGS) -> str:
     """The whole recap as Markdown: a headline, then a heading and bullets for each section."""
-    blocks = [f"# {escaped(recap.headline)}", facts(recap)]
+    blocks = [f"# {as_covered(recap.headline)}", facts(recap)]
     for section in sections(recap):
         lines = "\n".join(bullets(section, link))
         blocks.append(f"## {headings[section.kind]}\n{lines}")

@@ -30,7 +30,8 @@ class WhatIfState(StrEnum):
 class Part:
     """One contribution: a turn of the salon, and the version of the draft that it made (1: it is the premise).
 
-    ``message_id`` is the message it was said in; None when it was put into the draft itself.
+    ``message_id`` is the message it was said in; None when it was put into the draft itself. ``edited`` says that the
+    message has been edited since.
     """
 
     turn_id: TurnId
@@ -40,6 +41,7 @@ class Part:
     text: str
     version: int
     message_id: int | None = None
+    edited: bool = False
 
     @property
     def shown(self) -> str:

@@ -84,7 +84,7 @@ class AIHost:
         self._phrases = phrases
         self._settings = settings
         self._account = account
-        self._moderation = Moderation(model, wanted=settings.moderated)
+        self._moderation = Moderation(model, clock, wanted=settings.moderated)
         footings = Footings(content.bank, words, content.lexicon.stop, prompts.instructions)
         self._tasks = Tasks(prompts, phrases, footings, content.bank, settings)
         self._sign = content.speech.counter.signs[0]

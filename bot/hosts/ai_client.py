@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 MOST_REQUESTS = 9  # for one answer: every step of the dialect and one retry
 LONGEST_WAIT = 5.0  # seconds; a server that asks for more is left to the house host
 LASTING = frozenset({401, 403, 404})
-NO_SUCH_ENDPOINT = frozenset({400, 401, 403, 404, 405, 410, 415, 422, 501})  # what servers without moderation answer
+NO_SUCH_ENDPOINT = frozenset({401, 403, 404, 405, 410, 501})  # what servers without moderation answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,9 @@ def checked_items(draft: RecapDraft, evidence: Evidence) -> tuple[RecapItem, ...
 
 def checked_headline(headline: str, evidence: Evidence) -> str | None:
     """The headline if it may stand."""
-    line = " ".join(clean(headline).split()).strip('*_#"“” ')
+    line = " ".join(clean(headline).split()).strip("*_# ")
+    bare = line.strip('"“” ')
+    line = line if any(mark in bare for mark in '"“”') else bare  # marks around the whole are ornament
     return line if line and len(line) <= MOST_HEADLINE and evidence.sound(line) else None
 
 
@@ -95,8 +97,8 @@ def _quote(
         turn = evidence.turns[turn_id]
         if speaker and not evidence.is_named(turn.author_id, speaker):
             continue
-        exact = locate(quote, turn.text)
-        if exact and len(exact) <= MOST_QUOTE:
+        exact = locate(quote, evidence.ground.repeatable(turn))
+        if exact and len(exact) <= MOST_QUOTE and exact in turn.text:
             return turn_id, exact
     return None
 

@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
+from bot.domain.covered import HIDDEN, blanked
 from bot.domain.question import Asked, Question
 from bot.domain.spoiler import EVERYTHING, Horizon
 from bot.domain.turn import TurnId
+from bot.hosts.guard_covers import uncovered
 from bot.hosts.guard_faults import Fault, FaultKind
 from bot.hosts.guard_footing import Footing, footing_faults
 from bot.hosts.phrases import Phrases, load_phrases
@@ -74,14 +76,15 @@ class Ground:
         untrusted = self.footing.untrusted_ids if self.footing else frozenset()
         named = set(first) - untrusted
         if named:
-            yield from (fold(self._repeatable(turn)) for turn in self.turns if turn.id in named)
-        yield from (fold(self._repeatable(turn)) for turn in reversed(self.turns) if turn.id not in named | untrusted)
+            yield from (fold(self.repeatable(turn)) for turn in self.turns if turn.id in named)
+        yield from (fold(self.repeatable(turn)) for turn in reversed(self.turns) if turn.id not in named | untrusted)
 
-    def _repeatable(self, turn: Turn) -> str:
-        """A turn's text without what was aimed at somebody."""
-        text = turn.text
+    def repeatable(self, turn: Turn) -> str:
+        """A turn's text at its length, with what it covers and what was aimed at somebody made unquotable."""
+        text = blanked(turn.text)
         for sentence in self.aimed:
-            text = text.replace(sentence, "\n")
+            for found in re.finditer(re.escape(sentence), turn.text):
+                text = text[: found.start()] + HIDDEN * len(sentence) + text[found.end() :]
         return text
 
 
@@ -129,6 +132,8 @@ def examine(
     if phrases and (phrase := phrases.found_in(bare)):
         faults.append(Fault(FaultKind.FLATTERY, phrase))
     faults += _unknown(takes_up, ground)
+    if words := uncovered(text, ground.turns, ground.sources()):
+        faults.append(Fault(FaultKind.SPOILER, f"covered by a guest: {words}"))
     if ground.footing is not None:
         untitled = without(bare, ground.titles)
         faults += footing_faults(text, untitled, ground.footing, ground.turns, takes_up)

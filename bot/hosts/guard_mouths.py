@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.domain.covered import blanked
 from bot.hosts.guard_basis import Basis, spoken
 from bot.hosts.guard_faults import Fault, FaultKind
 from bot.hosts.verbatim import fold, is_verbatim
@@ -34,8 +35,8 @@ class Speaker:
     turns: tuple[Turn, ...]
 
     def wrote(self, quote: str) -> bool:
-        """Whether one of their turns says it word for word."""
-        return is_verbatim(quote, (fold(turn.text) for turn in reversed(self.turns)))
+        """Whether one of their turns says it word for word, and not under a cover."""
+        return is_verbatim(quote, (fold(blanked(turn.text)) for turn in reversed(self.turns)))
 
 
 def mouth_faults(text: str, speakers: Sequence[Speaker], basis: Basis) -> list[Fault]:

@@ -73,6 +73,9 @@ class Page:
     ) -> None:
         """Nothing is shown, so nothing is redrawn."""
 
+    async def open_direct(self, user_id: int) -> None:
+        """Nobody is there to be told."""
+
     async def whisper(self, user_id: int, text: str, nonce: str) -> None:
         """Nobody is there to be told."""
 

@@ -90,6 +90,10 @@ class Announcer(Protocol):
         """Edit the posted recap in place; messages no longer needed are deleted."""
         ...
 
+    async def open_direct(self, user_id: int) -> None:
+        """Open the direct messages with somebody, in which nothing is said yet. Raises Forbidden or Gone."""
+        ...
+
     async def whisper(self, user_id: int, text: str, nonce: str) -> None:
         """Tell somebody something in a direct message. Raises Forbidden where they take none, Gone where nobody is."""
         ...

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.decision import Trigger
@@ -14,7 +15,7 @@ from bot.domain.heat import Response
 from bot.domain.salon import Salon
 from bot.domain.turn import Turn, TurnId
 from bot.errors import Forbidden, Gone
-from bot.ports import Announcer, Clock, Database, Job, ServerSettings
+from bot.ports import Announcer, Clock, Database, Job, ServerSettings, UnitOfWork
 
 _log = logging.getLogger(__name__)
 Wording = Callable[[ServerSettings, Salon, Turn], str]
@@ -56,6 +57,7 @@ class Alerts:
             turn = await uow.turns.get(TurnId(int(job.key)))
             salon = await uow.salons.get(turn.salon_id) if turn else None
             settings = await uow.servers.get(salon.guild_id) if salon else None
+            turn = await _placed(uow, turn) if turn else None
         if turn is None or salon is None or settings is None or settings.alert_channel is None or self._word is None:
             return
         channel, line = settings.alert_channel, self._word(settings, salon, turn)
@@ -67,3 +69,11 @@ class Alerts:
             _log.warning("event=alert_not_posted salon=%s channel=%s error=%s", salon.id, channel, type(error).__name__)
             return
         _log.info("event=alert_posted salon=%s turn=%s", salon.id, turn.id)
+
+
+async def _placed(uow: UnitOfWork, turn: Turn) -> Turn:
+    """A turn that was put into a what-if itself stands in the card that shows it."""
+    if turn.message_id is not None:
+        return turn
+    drafts = await uow.whatifs.of_salon(turn.salon_id)
+    return replace(turn, message_id=next((draft.card for draft in drafts if turn.id in draft.turns), None))

@@ -11,11 +11,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.domain.bank import QuestionBank
+from bot.domain.film import FilmId
 from bot.domain.later_scenes import LaterScenes, common_cues
 from bot.domain.lexicon import Lexicon
 from bot.domain.room import Room
 from bot.domain.salon import Salon, SalonState
-from bot.domain.spoiler import EVERYTHING
+from bot.domain.spoiler import EVERYTHING, NOTHING
 from bot.domain.turn import Turn, TurnId
 from bot.errors import Forbidden, Gone
 from bot.ports import Announcer, Clock, Database, Heard, Job, UnitOfWork
@@ -27,6 +28,7 @@ Wording = Callable[[Salon, Turn], str]
 MOST = 3
 """Offers to one person in one salon."""
 _FRESH = timedelta(minutes=10)  # what was read later than that after a break has been read by everybody
+_SENT = "sent"  # in a job's payload: the message is on its way, or was
 _KEPT = 32  # films whose scenes are kept at hand
 
 
@@ -54,11 +56,17 @@ class SpoilerCovers:
         self._films: OrderedDict[str, LaterScenes] = OrderedDict()
         self._common: frozenset[str] | None = None
 
+    def offered(self, film: FilmId) -> bool:
+        """Whether covers are offered in salons on a film: they are switched on, and later scenes of it are known."""
+        if self._word is None or not self._bank.notes.get(film):
+            return False
+        return any(not NOTHING.allows(question.reveals) for question in self._bank.of_film(film))
+
     async def wanted(self, salon: Salon, message: Heard) -> bool:
         """Whether a message that is about to be stored names a scene that somebody else there has not seen."""
-        if self._word is None or salon.state is not SalonState.OPEN:
+        if salon.state is not SalonState.OPEN or not self.offered(salon.film.id):
             return False
-        if self._clock.now() - message.at > _FRESH or not self._bank.notes.get(salon.film.id):
+        if self._clock.now() - message.at > _FRESH:
             return False
         return self._names_later(await self._rooms.of(salon.id), message.author_id, message.text)
 
@@ -68,7 +76,12 @@ class SpoilerCovers:
             await uow.jobs.put("cover", str(turn.id), self._clock.now())
 
     async def offer(self, job: Job) -> None:
-        """Job "cover": offer it, if the turn still stands as it was meant. Closed direct messages end it in silence."""
+        """Job "cover": offer it once, if the turn still stands as it was meant. Closed direct messages end it in silence.
+
+        Whether a message arrived whose sending was cut short cannot be told; it is not sent again.
+        """
+        if job.payload.get(_SENT):
+            return
         async with self._db.read() as uow:
             turn = await uow.turns.get(TurnId(int(job.key)))
             salon = await uow.salons.get(turn.salon_id) if turn else None
@@ -77,6 +90,9 @@ class SpoilerCovers:
         if not self._names_later(await self._rooms.of(salon.id), turn.author_id, turn.text):
             return
         try:
+            await self._announcer.open_direct(turn.author_id)
+            async with self._db.write() as uow:
+                await uow.jobs.put(job.kind, job.key, self._clock.now(), {_SENT: True})
             await self._announcer.whisper(turn.author_id, self._word(salon, turn), f"c{turn.id}")
         except (Forbidden, Gone) as error:
             _log.info("event=cover_not_offered salon=%s turn=%s error=%s", salon.id, turn.id, type(error).__name__)

@@ -19,6 +19,7 @@ from bot.services.quotations import NOTHING_LEFT, standing
 from bot.services.rooms import Rooms
 from bot.services.salons import HOST_NAME, Salons, kept
 from bot.services.whatif_following import contribute, draft_replied_to, follow_deletions, follow_edit
+from bot.services.whatif_heat import look_for_heat
 
 _log = logging.getLogger(__name__)
 _COMPARED = 300  # turns of a salon that are compared with the channel after a break
@@ -92,6 +93,8 @@ class Conversation:
             if self._covers is not None and spoils:
                 await self._covers.note(uow, turn)
         self._rooms.heard(turn)
+        if draft is not None:
+            await look_for_heat(self._db, self._rooms, turn, self._clock.now())
         self._salons.wake()
         return True
 
@@ -167,13 +170,13 @@ class Conversation:
     async def deleted(self, message_ids: Sequence[int]) -> None:
         """Follow deletions: the words leave storage, the room, the host's own quotations and the record."""
         async with self._db.write() as uow:
-            await follow_deletions(uow, message_ids, self._clock.now())
+            shown = await follow_deletions(uow, message_ids, self._clock.now())
             gone = await uow.turns.remove(message_ids)
             for turn in gone:
                 await self._rederive(uow, turn)
-        for turn in gone:
-            self._rooms.drop(turn.salon_id)
-        if gone:
+        for salon_id in {*shown, *(turn.salon_id for turn in gone)}:
+            self._rooms.drop(salon_id)
+        if gone or shown:
             self._salons.wake()
 
     async def _rederive(self, uow: UnitOfWork, turn: Turn) -> None:

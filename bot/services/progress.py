@@ -10,6 +10,7 @@ from bot.domain.salon import Salon
 from bot.domain.spoiler import EVERYTHING, HALF, NOTHING, Horizon
 from bot.errors import BadInput, NotFound
 from bot.ports import Database
+from bot.services.covers import SpoilerCovers
 from bot.services.rooms import Rooms
 from bot.services.salons import Salons
 
@@ -26,20 +27,25 @@ class Seen(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What was noted: how far the person has seen, and the least of everybody who is there now."""
+    """What was noted: how far the person has seen, and the least of everybody who is there now.
+
+    ``covers``: whether who writes of a later scene there is offered a spoiler cover.
+    """
 
     salon: Salon
     own: Horizon
     room: Horizon
+    covers: bool = False
 
 
 class Progress:
     """Keeps how far people have seen, by salon."""
 
-    def __init__(self, db: Database, salons: Salons, rooms: Rooms) -> None:
+    def __init__(self, db: Database, salons: Salons, rooms: Rooms, covers: SpoilerCovers) -> None:
         self._db = db
         self._salons = salons
         self._rooms = rooms
+        self._covers = covers
 
     async def tell(self, channel_id: int, person: int, seen: Seen, minute: int | None = None) -> Told:
         """Note how far somebody has seen the film of the salon here; part of it without a minute is the first half.
@@ -57,7 +63,7 @@ class Progress:
             await uow.horizons.save(salon.id, person, own)
         self._rooms.has_seen(salon.id, person, own)
         _log.info("event=progress salon=%s seen=%.2f", salon.id, own.seen)
-        return Told(salon, own, (await self._rooms.of(salon.id)).horizon)
+        return Told(salon, own, (await self._rooms.of(salon.id)).horizon, self._covers.offered(salon.film.id))
 
 
 def _horizon(seen: Seen, minute: int | None, runtime: int | None) -> Horizon:

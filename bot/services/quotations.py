@@ -1,10 +1,11 @@
-"""What of a host's turn may still be shown when people have edited or deleted the words it repeats."""
+"""What of a host's turn may still be shown when people have edited, covered or deleted the words it repeats."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from bot.domain.covered import blanked
 from bot.domain.room import Room
 from bot.domain.turn import Source, Turn
 from bot.domain.wording import fold
@@ -47,6 +48,6 @@ def _stands(text: str, turn: Turn, room: Room) -> bool:
 def _sources(turn: Turn, room: Room) -> Iterator[str]:
     """What may be quoted, folded, the likeliest first: it is rarely read to its end."""
     targets = turn.utterance.takes_up if turn.utterance else ()
-    yield from (fold(t.text) for i in targets if (t := room.turn(i)) is not None)
+    yield from (fold(blanked(t.text)) for i in targets if (t := room.turn(i)) is not None)
     yield from (fold(title) for title in room.salon.film.titles)
-    yield from (fold(t.text) for t in reversed(room.turns) if not t.by_host)
+    yield from (fold(blanked(t.text)) for t in reversed(room.turns) if not t.by_host)

@@ -4,19 +4,42 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.domain.recap import Recap
 from bot.domain.room import Room
 from bot.domain.salon import Salon
 from bot.domain.turn import SalonId, Turn, TurnId
-from bot.domain.whatif import WhatIf
+from bot.domain.whatif import WhatIf, WhatIfId, WhatIfState
 from bot.domain.whatif_record import linked, with_whatifs
-from bot.errors import Forbidden, Gone
-from bot.ports import Announcer, Clock, Database, Host, Job
+from bot.errors import Forbidden, Gone, Unavailable
+from bot.ports import Announcer, Clock, Database, Host, Job, PostedMessage, UnitOfWork
 from bot.services.quotations import standing
 from bot.services.rooms import Rooms
 
 _log = logging.getLogger(__name__)
+_REWRITINGS = 3  # of a record from which words were withdrawn while it was written
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What a record is written from, as it stood then."""
+
+    room: Room
+    turns: tuple[Turn, ...]
+    drafts: Sequence[WhatIf]
+
+    @property
+    def linked(self) -> Mapping[TurnId, Turn]:
+        """The turns by id, each in the message that shows it."""
+        return linked({turn.id: turn for turn in self.turns}, self.drafts)
+
+    async def stands(self, uow: UnitOfWork) -> bool:
+        """Whether all its words stand still; the host's that were never posted do not matter."""
+        now = {turn.id: turn.text for turn in await uow.turns.of_salon(self.room.salon.id)}
+        said = (turn for turn in self.turns if not turn.by_host or turn.message_id is not None)
+        drafts = await uow.whatifs.of_salon(self.room.salon.id)
+        return _versions(drafts) == _versions(self.drafts) and all(now.get(turn.id) == turn.text for turn in said)
 
 
 class Recaps:
@@ -44,7 +67,10 @@ class Recaps:
         self._forms = forms
 
     async def write(self, job: Job) -> None:
-        """Job "recap": write the record if there is none, then post it if it is not posted."""
+        """Job "recap": write the record if there is none, then post it if it is not posted.
+
+        Words that are withdrawn while it is written are not in it; those withdrawn while it is posted are redrawn.
+        """
         salon_id = SalonId(int(job.key))
         async with self._db.read() as uow:
             salon, recap, posts = (
@@ -54,29 +80,47 @@ class Recaps:
             )
         if salon is None or posts:
             return
-        room, drafts = await self._rooms.of(salon_id), await self._drafts(salon_id)
         if recap is None:
-            recap = with_whatifs(await self._host.recap(room), drafts, self._forms)
-            async with self._db.write() as uow:
-                await uow.recaps.save(salon_id, recap, self._clock.now())
+            recap, ground = await self._written(salon_id)
+        else:
+            ground = await self._ground(salon_id)
         try:
-            posted = await self._announcer.post_recap(salon, recap, linked(_by_id(room), drafts), f"r{salon_id}")
+            posted = await self._announcer.post_recap(salon, recap, ground.linked, f"r{salon_id}")
         except (Gone, Forbidden) as error:
             _log.warning("event=recap_not_posted salon=%s error=%s", salon_id, type(error).__name__)
-            return
+            posted = ()
+        await self._settle(salon_id, recap, ground, posted)
+
+    async def _written(self, salon_id: SalonId) -> tuple[Recap, _Ground]:
+        """Write the record and keep it; the host does, or ``plain`` where words were withdrawn meanwhile.
+
+        Returns it with what it rests on. Raises Unavailable when words are withdrawn faster than anything can be written.
+        """
+        for host in (self._host, *[self._plain] * _REWRITINGS):
+            ground = await self._ground(salon_id)
+            recap = with_whatifs(await host.recap(ground.room), ground.drafts, self._forms)
+            async with self._db.write() as uow:
+                if await ground.stands(uow):
+                    await uow.recaps.save(salon_id, recap, self._clock.now())
+                    return await uow.recaps.get(salon_id) or recap, ground
+            _log.info("event=recap_overtaken salon=%s", salon_id)
+            self._rooms.drop(salon_id)
+        raise Unavailable
+
+    async def _settle(self, salon_id: SalonId, recap: Recap, ground: _Ground, posted: Sequence[PostedMessage]) -> None:
+        """Remember where the record stands and forget how far people had seen; redraw what was withdrawn meanwhile."""
         async with self._db.write() as uow:
             await uow.recaps.remember_posts(salon_id, posted)
+            await uow.horizons.clear(salon_id)
+            if posted and not (await uow.recaps.get(salon_id) == recap and await ground.stands(uow)):
+                await uow.jobs.put("redraw", str(salon_id), self._clock.now())
         self._rooms.drop(salon_id)
 
     async def redraw(self, job: Job) -> None:
         """Job "redraw": after an edit or deletion, take back the host's quotations and renew the record."""
         salon_id = SalonId(int(job.key))
         async with self._db.read() as uow:
-            salon, recap, posts = (
-                await uow.salons.get(salon_id),
-                await uow.recaps.get(salon_id),
-                await uow.recaps.posts(salon_id),
-            )
+            salon, recap = await uow.salons.get(salon_id), await uow.recaps.get(salon_id)
         if salon is None:
             return
         self._rooms.drop(salon_id)
@@ -84,12 +128,14 @@ class Recaps:
         await self._amend_host(salon, room)
         if recap is None:
             return
-        drafts = await self._drafts(salon_id)
-        renewed = with_whatifs(await self._plain.recap(room), drafts, self._forms)
+        ground = await self._ground(salon_id)
+        renewed = with_whatifs(await self._plain.recap(ground.room), ground.drafts, self._forms)
         async with self._db.write() as uow:
             await uow.recaps.save(salon_id, renewed, self._clock.now())
+            # Read here: a record that is posted just now sees this one, or this sees its posts.
+            posts = await uow.recaps.posts(salon_id)
         if posts:
-            await self._announcer.redraw_recap(salon, renewed, linked(_by_id(room), drafts), posts)
+            await self._announcer.redraw_recap(salon, renewed, ground.linked, posts)
 
     async def _amend_host(self, salon: Salon, room: Room) -> None:
         """Take back, where it is shown and where it is stored, what host turns repeat of words no longer standing."""
@@ -107,9 +153,10 @@ class Recaps:
                 await uow.turns.edit(turn.message_id, rest, self._clock.now())
         self._rooms.drop(salon.id)
 
-    async def _drafts(self, salon_id: SalonId) -> Sequence[WhatIf]:
+    async def _ground(self, salon_id: SalonId) -> _Ground:
+        room = await self._rooms.of(salon_id)
         async with self._db.read() as uow:
-            return await uow.whatifs.of_salon(salon_id)
+            return _Ground(room, tuple(room.turns), await uow.whatifs.of_salon(salon_id))
 
     async def of(self, salon_id: SalonId) -> Recap | None:
         """The stored record of a salon."""
@@ -117,5 +164,5 @@ class Recaps:
             return await uow.recaps.get(salon_id)
 
 
-def _by_id(room: Room) -> dict[TurnId, Turn]:
-    return {turn.id: turn for turn in room.turns}
+def _versions(drafts: Sequence[WhatIf]) -> list[tuple[WhatIfId, WhatIfState, int]]:
+    return [(draft.id, draft.state, draft.version) for draft in drafts]

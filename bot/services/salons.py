@@ -186,10 +186,11 @@ class Salons:
                 raise Conflict("already_ended")
             for kind in ("lull", "abandon", "consider"):
                 await uow.jobs.drop(kind, str(salon.id))
-            await uow.horizons.clear(salon.id)
             await follow_end(uow, salon.id, now)
             if recap:
                 await uow.jobs.put("recap", str(salon.id), now)
+            else:  # else the record keeps to how far people have seen, and clears it
+                await uow.horizons.clear(salon.id)
             closed = await uow.salons.get(salon.id)
         if salon.channel_id is not None:
             self._ended[salon.channel_id] = now.timestamp()

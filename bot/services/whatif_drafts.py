@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
+from bot.domain.decision import Trigger
+from bot.domain.heat import Call, response
 from bot.domain.salon import Salon, SalonState
 from bot.domain.turn import Utterance
 from bot.domain.whatif import WhatIf, WhatIfId, WhatIfState
@@ -12,7 +14,7 @@ from bot.errors import Forbidden, Gone
 from bot.ports import Clock, Database, DraftBoard, Host, Job, NewTurn
 from bot.services.rooms import Rooms
 from bot.services.salons import HOST_NAME, Salons, kept
-from bot.services.whatif_following import renew
+from bot.services.whatif_following import follow_lost_card
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +41,7 @@ class WhatIfDrafts:
         try:
             shown = await self._shown(job, salon, draft, working=working)
         except Gone:
-            await self._lost(draft, again=working and "wanted" in job.payload)
+            await self._lost(draft)
             return
         except Forbidden as error:
             _log.warning("event=draft_not_shown whatif=%s permission=%s", draft.id, error.values.get("permission"))
@@ -69,16 +71,18 @@ class WhatIfDrafts:
         async with self._db.write() as uow:
             await uow.whatifs.card(draft.id, card)
 
-    async def _lost(self, draft: WhatIf, *, again: bool) -> None:
-        """Somebody deleted the card, or the channel: the next change posts a new one, or at once where it is wished for."""
+    async def _lost(self, draft: WhatIf) -> None:
+        """Somebody deleted the card, or the channel, while nobody listened."""
         if draft.card is None:
             return
         async with self._db.write() as uow:
-            await uow.whatifs.card(draft.id, None)
-            if again:
-                await renew(uow, draft.id, self._clock.now())
+            now_there = await uow.whatifs.get(draft.id)
+            if now_there is None or now_there.card != draft.card:
+                return
+            await follow_lost_card(uow, now_there, self._clock.now())
+        self._rooms.drop(draft.salon_id)
         self._salons.wake()
-        _log.info("event=draft_card_gone whatif=%s again=%s", draft.id, again)
+        _log.info("event=draft_card_gone whatif=%s", draft.id)
 
     async def _ask(self, salon: Salon, draft: WhatIf) -> None:
         """Let the host ask; what it says is posted by job "post" like all its words."""
@@ -86,6 +90,8 @@ class WhatIfDrafts:
         if any(room.turn(turn_id) is None for turn_id in draft.turns):
             self._rooms.drop(salon.id)
             room = await self._rooms.of(salon.id)
+        if response(room, Trigger.TURN).call is not Call.GO_ON:
+            return  # people at each other have no use for a dramatic question
         said = await self._host.next_question(room, draft)
         if said is not None and (room.last is None or not room.last.by_host):
             await self._store(salon, draft, said)

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.domain.salon import Salon, SalonState
 from bot.domain.turn import SalonId, Turn
-from bot.domain.whatif import WhatIf, WhatIfId, WhatIfState, says
+from bot.domain.whatif import WhatIf, WhatIfId, WhatIfState, open_one, says
 from bot.ports import Heard, UnitOfWork
 
 JOB = "draft"
@@ -36,26 +36,58 @@ async def contribute(uow: UnitOfWork, draft: WhatIf, turn: Turn, now: datetime) 
 
 
 async def follow_edit(uow: UnitOfWork, turn: Turn, now: datetime) -> None:
-    """Renew the card of a draft whose words were edited."""
-    for draft in await uow.whatifs.of_salon(turn.salon_id):
-        if turn.id in draft.turns:
-            await renew(uow, draft.id, now)
+    """Renew the card of a draft whose words were edited: nobody has agreed, or been asked to, on what it says now.
+
+    One that was agreed on is open again. Where another is open, or the salon has ended, it stays agreed on, and its card
+    marks the part as edited.
+    """
+    await uow.whatifs.hold(turn.salon_id)
+    salon, drafts = await uow.salons.get(turn.salon_id), await uow.whatifs.of_salon(turn.salon_id)
+    for draft in drafts:
+        if turn.id not in draft.turns:
+            continue
+        reopens = open_one(drafts) is None and salon is not None and salon.live
+        if draft.state is WhatIfState.OPEN or (draft.state is WhatIfState.AGREED and reopens):
+            await uow.whatifs.move(draft.id, WhatIfState.OPEN)  # which forgets who asked
+        await renew(uow, draft.id, now)
 
 
-async def follow_deletions(uow: UnitOfWork, message_ids: Sequence[int], now: datetime) -> None:
-    """Note that parts go with their messages; call this before the turns are removed."""
+async def follow_deletions(uow: UnitOfWork, message_ids: Sequence[int], now: datetime) -> Sequence[SalonId]:
+    """Note that parts go with their messages, and drafts with their cards; call this before the turns are removed.
+
+    Returns the salons that have lost words which stood in a card alone.
+    """
+    shown = [draft for message_id in message_ids if (draft := await uow.whatifs.shown_as(message_id)) is not None]
+    for draft in shown:
+        await follow_lost_card(uow, draft, now)
     for whatif_id in await uow.whatifs.in_messages(message_ids):
         await uow.whatifs.changed(whatif_id)
         await renew(uow, whatif_id, now)
+    return [draft.salon_id for draft in shown]
+
+
+async def follow_lost_card(uow: UnitOfWork, draft: WhatIf, now: datetime) -> None:
+    """Set a draft aside whose card somebody deleted, in whatever state it is; it is never posted again.
+
+    The words that stood in the card alone go with it, as those of any message do.
+    """
+    await uow.whatifs.hold(draft.salon_id)
+    await uow.whatifs.card(draft.id, None)
+    await uow.whatifs.move(draft.id, WhatIfState.DROPPED)
+    for part in draft.parts:
+        if part.message_id is None:
+            await uow.whatifs.take_out(part.turn_id)
+            await uow.turns.discard(part.turn_id)
+    await uow.jobs.put("redraw", str(draft.salon_id), now)  # the host may have repeated them, and the record too
 
 
 async def follow_end(uow: UnitOfWork, salon_id: SalonId, now: datetime) -> None:
-    """Renew the card of an open draft whose salon ends: it takes no more."""
+    """Renew the cards of a salon that ends: an open draft takes no more, and a card may have been deleted unheard."""
     for draft in await uow.whatifs.of_salon(salon_id):
-        if draft.state is WhatIfState.OPEN:
+        if draft.state is not WhatIfState.DROPPED:
             await renew(uow, draft.id, now)
 
 
-async def renew(uow: UnitOfWork, whatif_id: WhatIfId, now: datetime, *, wanted: bool = False) -> None:
-    """Enqueue that a draft is shown as it stands; ``wanted``: in a new card where somebody has deleted the old one."""
-    await uow.jobs.put(JOB, str(whatif_id), now, {"wanted": True} if wanted else None)
+async def renew(uow: UnitOfWork, whatif_id: WhatIfId, now: datetime) -> None:
+    """Enqueue that a draft is shown as it stands."""
+    await uow.jobs.put(JOB, str(whatif_id), now)

@@ -28,6 +28,7 @@ from bot.ports import Clock, Database, NewTurn, UnitOfWork
 from bot.services.rooms import Rooms
 from bot.services.salons import Salons
 from bot.services.whatif_following import contribute, renew
+from bot.services.whatif_heat import look_for_heat
 
 _log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ class WhatIfs:
         async with self._db.write() as uow:
             drafts = await uow.whatifs.of_salon(salon.id)
             if (draft := open_one(drafts)) is not None:
-                await renew(uow, draft.id, self._clock.now(), wanted=True)
+                await renew(uow, draft.id, self._clock.now())
         self._salons.wake()
         agreed = [one for one in drafts if one.state is WhatIfState.AGREED]
         return salon, draft or (agreed[-1] if agreed else None)
@@ -75,7 +76,7 @@ class WhatIfs:
             turn = await _said(uow, NewTurn(here.id, author_id, author_name, now, text))
             draft = await uow.whatifs.begin(here.id, turn.id, now)
             await renew(uow, draft.id, now)
-        self._heard(turn)
+        await self._heard(turn)
         _log.info("event=whatif_begun salon=%s whatif=%s", here.id, draft.id)
         return draft
 
@@ -89,7 +90,7 @@ class WhatIfs:
             turn = await _said(uow, NewTurn(salon.id, author_id, author_name, now, text))
             await contribute(uow, draft, turn, now)
             _, changed = await _standing(uow, whatif_id)
-        self._heard(turn)
+        await self._heard(turn)
         _log.info("event=whatif_added whatif=%s version=%s", whatif_id, changed.version)
         return changed
 
@@ -190,8 +191,9 @@ class WhatIfs:
             salon, draft = await _standing(uow, whatif_id)
             yield uow, salon, draft
 
-    def _heard(self, turn: Turn) -> None:
+    async def _heard(self, turn: Turn) -> None:
         self._rooms.heard(turn)
+        await look_for_heat(self._db, self._rooms, turn, self._clock.now())
         self._salons.wake()
 
 
@@ -220,6 +222,8 @@ def _demand_open(salon: Salon | None) -> None:
 
 def _demand_workable(salon: Salon, draft: WhatIf) -> None:
     _demand_open(salon)
+    if draft.state is WhatIfState.DROPPED and draft.card is None:
+        raise NotFound("whatif_gone")  # no card, and so no button that takes it up again
     if draft.state is not WhatIfState.OPEN:
         raise Conflict(f"whatif_{draft.state.value}")
 

@@ -18,7 +18,7 @@ from bot.storage.tables import salons, turns, whatif_parts, whatifs
 
 _PARTS = sa.select(
     whatif_parts.c.whatif_id, whatif_parts.c.version, turns.c.id, turns.c.author_id, turns.c.author_name, turns.c.at,
-    turns.c.text, turns.c.message_id,
+    turns.c.text, turns.c.message_id, turns.c.edited_at,
 ).join(turns, turns.c.id == whatif_parts.c.turn_id)  # fmt: skip
 
 
@@ -141,7 +141,7 @@ class SqlWhatIfs:
         query = _PARTS.join(whatifs, whatifs.c.id == whatif_parts.c.whatif_id).where(condition)
         found: dict[int, list[Part]] = {}
         for row in await self._conn.execute(query.order_by(whatif_parts.c.version)):
-            whatif_id, version, turn_id, author_id, name, at, text, message_id = row
-            part = Part(TurnId(turn_id), author_id, name, at, text, version, message_id)
+            whatif_id, version, turn_id, author_id, name, at, text, message_id, edited_at = row
+            part = Part(TurnId(turn_id), author_id, name, at, text, version, message_id, edited_at is not None)
             found.setdefault(whatif_id, []).append(part)
         return found

@@ -117,6 +117,11 @@ class DiscordAnnouncer:
             else:
                 await message.edit(view=page, allowed_mentions=_NONE)
 
+    async def open_direct(self, user_id: int) -> None:
+        """Open the direct messages with somebody; discord.py keeps the channel for ``whisper``."""
+        with reach.discord_refusals():
+            await self._client.create_dm(discord.Object(user_id))
+
     async def whisper(self, user_id: int, text: str, nonce: str) -> None:
         """Send a direct message; who takes none from Salon is a Forbidden."""
         with reach.discord_refusals():

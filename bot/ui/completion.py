@@ -7,6 +7,7 @@ from typing import Protocol
 
 from discord import app_commands
 
+from bot.domain.covered import brief
 from bot.domain.film import Film
 from bot.domain.point import Point
 from bot.errors import BadInput
@@ -40,7 +41,7 @@ def name_choices(entries: Mapping[str, Named], typed: str) -> list[Choice]:
 def point_choices(points: Iterable[Point], typed: str) -> list[Choice]:
     """Points of a room as their words and who said them, those that hold what was typed; the value is the turn's id."""
     wanted = typed.strip().casefold()
-    lines = ((f"“{cut(point.quote, 60)}” {point.author_name}", str(point.turn_id)) for point in points)
+    lines = ((f"“{cut(brief(point.quote), 60)}” {point.author_name}", str(point.turn_id)) for point in points)
     return _choices(pair for pair in lines if wanted in pair[0].casefold())
 
 

@@ -24,7 +24,8 @@ def _noted(locale: Locale, film: str, told: Told) -> str:
     if told.own == EVERYTHING:
         return locale.get("progress.noted_all", film=film)
     if told.own == NOTHING:
-        return locale.get("progress.noted_nothing", film=film)
+        noted = locale.get("progress.noted_nothing", film=film)
+        return f"{noted} {locale.get('progress.covers')}" if told.covers else noted
     minute = round(told.own.seen * (told.salon.film.runtime or _UNKNOWN_RUNTIME))
     return f"{locale.get('progress.noted_part', film=film, minute=minute)} {locale.get(f'progress.part_{_upto(told.own)}')}"
 

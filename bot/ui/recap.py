@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import discord
 
 from bot.domain.recap import ItemKind, Recap
-from bot.domain.recap_text import bullets, sections
+from bot.domain.recap_text import as_covered, bullets, sections
 from bot.domain.salon import Salon
 from bot.domain.turn import Turn, TurnId
 from bot.ui.cards import Page
@@ -18,6 +18,7 @@ from bot.ui.texts import Locale
 
 _ROOM = V2_TEXT - 300  # for the line that says which page of how many it is
 _LONGEST_LINE = 1_600
+_LONGEST_HEADLINE = 200
 _PIECES = (600, 250, 120)  # characters of one text or quote; the next is tried while a line is too long
 
 
@@ -75,7 +76,7 @@ def _blocks(salon: Salon, recap: Recap, turns: Mapping[TurnId, Turn], texts: Loc
         return jump(salon.guild_id, salon.channel_id or salon.parent_id, turn.message_id if turn else None)
 
     word = texts.get("recap.link")
-    blocks = [_Block(f"## {plain(recap.headline)}\n{_facts(recap, texts)}")]
+    blocks = [_Block(f"## {as_covered(recap.headline, _LONGEST_HEADLINE)}\n{_facts(recap, texts)}")]
     for section in sections(recap):
         lines: tuple[str, ...] = ()
         for piece in _PIECES:

@@ -7,6 +7,7 @@ from typing import Any
 
 import discord
 
+from bot.domain.recap_text import as_covered
 from bot.domain.salon import Salon
 from bot.domain.whatif import LONGEST_PART, MOST_PARTS, Part, WhatIf, WhatIfState
 from bot.ui.cards import Page
@@ -62,7 +63,8 @@ def _lines(parts: Sequence[Part], texts: Locale, room: int) -> str:
 
 def _line(part: Part, texts: Locale) -> str:
     key = "whatif.begins" if part.version == 1 else "whatif.adds"
-    return texts.get(key, name=author(part), text=plain(part.shown, LONGEST_PART))
+    line = texts.get(key, name=author(part), text=as_covered(part.text, LONGEST_PART))
+    return f"{line}\n{texts.get('whatif.edited')}" if part.edited else line
 
 
 def _state(salon: Salon, draft: WhatIf, texts: Locale) -> list[str]:

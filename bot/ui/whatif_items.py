@@ -7,6 +7,7 @@ from typing import Any
 
 import discord
 
+from bot.domain.covered import brief
 from bot.domain.salon import Salon
 from bot.domain.whatif import Part, Voice, WhatIf, WhatIfId, WhatIfState
 from bot.ui.answers import answer, thinking
@@ -16,7 +17,7 @@ from bot.ui.items import SalonItem
 from bot.ui.limits import CHOICE, CHOICES, LABEL, cut
 from bot.ui.texts import Locale
 from bot.ui.whatif_card import author, version_page, whatif_card
-from bot.ui.whatif_front import services
+from bot.ui.whatif_front import demand_place, demand_voice, services
 from bot.ui.whatif_modal import PartModal
 
 _STYLES: Mapping[str, discord.ButtonStyle] = {
@@ -24,6 +25,8 @@ _STYLES: Mapping[str, discord.ButtonStyle] = {
     "agree": discord.ButtonStyle.success,
     "drop": discord.ButtonStyle.danger,
 }
+_FOR_READERS = frozenset({"back", "versions"})
+"""What everybody may do who reads the channel, whether or not they may write there."""
 
 
 class WhatIfButton(
@@ -40,7 +43,12 @@ class WhatIfButton(
 
     async def pressed(self, interaction: Interaction) -> None:
         """Do it."""
-        await _DEEDS[self.said["do"]](interaction, WhatIfId(int(self.said["whatif"])))
+        do, whatif_id = self.said["do"], WhatIfId(int(self.said["whatif"]))
+        salon, _ = await services(interaction).whatifs.get(whatif_id)
+        demand_place(interaction, salon)
+        if do not in _FOR_READERS:
+            demand_voice(interaction)
+        await _DEEDS[do](interaction, whatif_id)
 
 
 class VersionMenu(SalonItem, template=r"v1:whatif:version:(?P<whatif>\d{1,18})"):
@@ -99,14 +107,16 @@ def _option(draft: WhatIf, number: int, chosen: int, texts: Locale) -> discord.S
         label, words = texts.get("whatif.option_taken_back", number=number), None
     else:
         key = "whatif.option_begins" if number == 1 else "whatif.option_adds"
-        label, words = texts.get(key, number=number, name=part.author_name), cut(" ".join(part.text.split()), CHOICE)
+        label = texts.get(key, number=number, name=part.author_name)
+        words = cut(" ".join(brief(part.text).split()), CHOICE)
     return discord.SelectOption(
         label=cut(label, CHOICE), value=str(number), description=words, default=number == chosen
     )
 
 
 async def _version(interaction: Interaction, whatif_id: WhatIfId, number: int) -> Page:
-    _, draft = await services(interaction).whatifs.get(whatif_id)
+    salon, draft = await services(interaction).whatifs.get(whatif_id)
+    demand_place(interaction, salon)
     texts, number = locale(interaction), min(number, draft.version)
     return version_page(draft, number, texts, [VersionMenu.made(draft, number, texts)])
 

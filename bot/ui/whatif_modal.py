@@ -17,7 +17,7 @@ from bot.ui.answers import answer
 from bot.ui.front import Interaction, front, locale
 from bot.ui.marks import jump
 from bot.ui.texts import Locale
-from bot.ui.whatif_front import services
+from bot.ui.whatif_front import demand_place, demand_voice, services
 
 _ID = re.compile(r"v1:whatif:part:(?P<whatif>\d{1,18})")
 _FIELD = "text"
@@ -55,6 +55,9 @@ async def submitted(interaction: Interaction) -> None:
 
 async def _add(interaction: Interaction, whatif_id: WhatIfId, text: str) -> None:
     whatifs, user = services(interaction).whatifs, interaction.user
+    salon, _ = await whatifs.get(whatif_id)
+    demand_place(interaction, salon)
+    demand_voice(interaction)
     draft = await whatifs.add(whatif_id, user.id, user.display_name, text)
     place = jump(interaction.guild_id or 0, interaction.channel_id or 0, draft.card)
     await answer(interaction, locale(interaction).get("whatif.added", number=draft.version, link=place))

@@ -9,7 +9,7 @@ from bot.errors import Conflict, NotFound
 from bot.ui.answers import answer
 from bot.ui.front import Interaction, front, locale
 from bot.ui.marks import jump, plain
-from bot.ui.whatif_front import services
+from bot.ui.whatif_front import demand_voice, services
 from bot.ui.whatif_items import WhatIfButton, drawn
 
 
@@ -23,6 +23,7 @@ async def work_out(interaction: Interaction, premise: str | None) -> None:
     if premise is None:
         await _show(interaction, interaction.channel_id)
         return
+    demand_voice(interaction)
     user, texts = interaction.user, locale(interaction)
     try:
         draft = await services(interaction).whatifs.begin(interaction.channel_id, user.id, user.display_name, premise)

@@ -12,7 +12,7 @@ from bot.domain.film import Film, FilmId
 from bot.domain.turn import Source
 from bot.hosts.content import Content, load_content
 from tests.ai_stage import ANA, BEN, CONFIG, draft, lively, room_of, salon, solo, staged
-from tests.local_model import Behaviour, flags, hangs, refuses, says, sends, texts, writes
+from tests.local_model import Behaviour, flags, hangs, only_if, refuses, says, sends, texts, writes
 
 VILE = "A vile thing to say. Letters written for others are gifts."
 
@@ -96,8 +96,9 @@ async def test_a_turn_is_looked_at_once(content: Content) -> None:
     "absent",
     [
         refuses(404, "Not Found"),
-        refuses(400, "unknown route"),
         refuses(405),
+        refuses(410),
+        refuses(501),
         refuses(401, "no access to this"),
         writes("<html>It works</html>", "text/html"),
         sends({"object": "list", "data": []}),
@@ -118,14 +119,48 @@ async def test_without_the_endpoint_nothing_changes_and_it_is_asked_once(
     assert "vile" not in caplog.text
 
 
-async def test_an_endpoint_that_never_answers_is_given_up(content: Content, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("absent", [hangs(), refuses(503), refuses(429)])
+async def test_an_endpoint_that_does_not_answer_is_asked_again_after_a_rest(
+    content: Content, monkeypatch: pytest.MonkeyPatch, absent: Behaviour
+) -> None:
     monkeypatch.setattr("bot.hosts.ai_moderation.PATIENCE", 0.1)
-    async with staged(content, says(draft()), moderation=hangs()) as stage:
+    async with staged(content, says(draft()), moderation=absent) as stage:
         for _ in range(4):
             decision = await stage.host.decide(solo(content), Trigger.TURN)
             assert decision.utterance is not None
             assert decision.utterance.source is Source.AI
         assert len(stage.server.judged) == 3
+        stage.server.moderation = flags("gifts")
+        stage.clock.advance(seconds=59)
+        assert (await stage.host.prompt(solo(content), None, None, None)).source is Source.AI
+        stage.clock.advance(seconds=2)
+        # What passed unchecked is looked at now, too.
+        decision = await stage.host.decide(solo(content), Trigger.TURN)
+        assert decision.utterance is not None
+        assert decision.utterance.source is Source.FALLBACK
+        assert "gifts" in stage.server.judged[-1][0]
+
+
+@pytest.mark.parametrize("status", [400, 415, 422])
+async def test_who_refuses_even_a_harmless_text_has_no_moderation(content: Content, status: int) -> None:
+    async with staged(content, says(draft()), moderation=refuses(status, "unknown route")) as stage:
+        for _ in range(3):
+            decision = await stage.host.decide(solo(content), Trigger.TURN)
+            assert decision.utterance is not None
+            assert decision.utterance.source is Source.AI
+        assert [len(texts) for texts in stage.server.judged] == [1, 1]
+        assert stage.server.judged[1] == ["Good evening."]
+
+
+@pytest.mark.parametrize("status", [400, 422])
+async def test_a_text_that_is_refused_does_not_switch_moderation_off(content: Content, status: int) -> None:
+    picky = only_if(lambda body: "vile" not in body["input"][0], refuses(status), flags("stale"))
+    async with staged(content, says(draft()), moderation=picky) as stage:
+        for text in (VILE, "A stale thing to say. Letters written for others are gifts.", VILE):
+            decision = await stage.host.decide(solo(content, text), Trigger.TURN)
+            assert decision.utterance is not None
+            assert decision.utterance.source is Source.FALLBACK
+        assert stage.server.requests == []
 
 
 async def test_a_provider_that_has_it_must_answer(content: Content) -> None:

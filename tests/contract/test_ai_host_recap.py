@@ -144,3 +144,31 @@ async def test_two_people_of_one_name_stay_apart(content: Content) -> None:
 async def test_an_empty_room_asks_no_model(content: Content) -> None:
     recap = await recapped(content, says({"headline": "x", "items": []}), room=room_of(content))
     assert recap.source is Source.HOUSE
+
+
+async def test_covered_words_are_in_no_quote(content: Content) -> None:
+    room = room_of(
+        content,
+        (ANA, "Ana", GIFT),
+        (BEN, "Ben", "I’d say the ending is earned, as ||Theodore walks into the sea at dawn|| and nobody minds"),
+    )
+    recap = await recapped(
+        content,
+        says(
+            {
+                "headline": "Whether “Theodore walks into the sea”",
+                "items": [
+                    item("quote", "", quote="Theodore walks into the sea at dawn", speaker="Ben", turns=[2]),
+                    item("evidence", "The sea is named.", quote="walks into the sea", speaker="Ben", turns=[2]),
+                    item("point", "Ben brings up “Theodore walks into the sea”.", speaker="Ben", turns=[2]),
+                    item("point", "Ben gives “the sea” a part.", speaker="Ben", turns=[2]),
+                    item("point", "The ending is earned.", quote="the ending is earned", speaker="Ben", turns=[2]),
+                ],
+            }
+        ),
+        room=room,
+    )
+    assert recap.source is Source.AI
+    assert "into the sea" not in f"{recap.headline} {recap.items}"
+    assert [i.quote for i in recap.items if i.quote] == ["the ending is earned"]
+    assert not any("a part" in i.text for i in recap.items)

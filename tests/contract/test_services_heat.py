@@ -11,7 +11,7 @@ from bot.domain.turn import Turn, UtteranceKind
 from bot.errors import Forbidden, Gone, SalonError, Unavailable
 from bot.ports import Database
 from bot.services.servers import Servers
-from tests.evening import CLAIM, HER, Evening
+from tests.evening import CLAIM, HER, PEOPLE, Evening
 from tests.fakes import EVENING, GUILD, open_salon
 
 ALERTS = 900
@@ -160,6 +160,46 @@ async def test_a_channel_that_is_gone_or_closed_hinders_nothing(evening: Evening
     assert len(await turned_back(evening, salon)) == 1
     assert told(evening) == []
     assert evening.failures == []
+
+
+# --- in what-ifs ---
+
+AT_ANNA = "Anna, you are a fucking idiot."
+STORY = "What if Samantha writes to Theodore that he is an idiot, and he answers: you are a fucking idiot yourself?"
+
+
+async def test_a_barb_put_into_a_whatif_is_met_and_the_line_leads_to_the_card(evening: Evening) -> None:
+    salon = await opened(evening)
+    await evening.say(CLAIM)
+    draft = await evening.wired.whatifs.begin(evening.channel, PEOPLE["Ben"], "Ben", STORY)
+    await evening.settle()
+    assert not await turned_back(evening, salon)
+    evening.clock.advance(seconds=10)
+    await evening.wired.whatifs.add(draft.id, PEOPLE["Ben"], "Ben", AT_ANNA)
+    await evening.settle()
+    (back,) = await turned_back(evening, salon)
+    assert evening.said[-1] == back.text, "and no question after it"
+    assert told(evening) == [f"heat at {next(iter(evening.board.cards))}"]
+
+
+async def test_a_barb_in_a_reply_to_the_card_is_met(evening: Evening) -> None:
+    salon = await opened(evening)
+    await evening.say(CLAIM)
+    await evening.wired.whatifs.begin(evening.channel, PEOPLE["Caro"], "Caro", STORY)
+    await evening.settle()
+    heated = await evening.say(AT_ANNA, "Ben", reply_to=next(iter(evening.board.cards)))
+    assert len(await turned_back(evening, salon)) == 1
+    assert told(evening) == [f"heat at {heated.message_id}"]
+
+
+async def test_a_milder_barb_in_a_whatif_may_be_laughed_off_first(evening: Evening) -> None:
+    salon = await opened(evening)
+    await evening.say(CLAIM)
+    await evening.wired.whatifs.begin(evening.channel, PEOPLE["Ben"], "Ben", INSULT)
+    await evening.settle()
+    assert not await turned_back(evening, salon)
+    await evening.wait(seconds=25)
+    assert len(await turned_back(evening, salon)) == 1
 
 
 # --- the store ---

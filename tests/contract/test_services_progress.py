@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from bot.app import wire
+from bot.domain.recap import Recap
+from bot.domain.room import Room
 from bot.domain.salon import Salon
 from bot.domain.spoiler import EVERYTHING, HALF, NOTHING, Horizon
-from bot.errors import BadInput, Forbidden, NotFound, Unavailable
+from bot.errors import BadInput, Forbidden, Gone, NotFound, SalonError, Unavailable
+from bot.hosts.house import HouseHost
 from bot.ports import Database, Heard
 from bot.services.progress import Seen
-from tests.evening import CLAIM, PEOPLE, Evening, house
+from tests.evening import CLAIM, HER, PEOPLE, Evening, house, settings
+from tests.fakes import EVENING
 
 LATER = "I keep thinking of Alan Watts, rebuilt by the OSes, and what he would say of it."
+FAR = EVENING + timedelta(days=2)
 MARKS = {q.id: q.reveals for q in house().content.bank.questions}
 
 
@@ -66,6 +74,53 @@ async def test_it_is_not_kept_longer_than_the_salon(evening: Evening) -> None:
     salon = await evening.open()
     await told(evening, "Anna", Seen.NOTHING)
     await evening.end()
+    async with evening.db.read() as unit:
+        assert await unit.horizons.of_salon(salon.id) == {}
+
+
+class Scribe(HouseHost):
+    """A host that notes how far it may go when it writes the record."""
+
+    def __init__(self) -> None:
+        super().__init__(house().content.bank, house().content.speech)
+        self.bounds: list[Horizon] = []
+
+    async def recap(self, room: Room) -> Recap:
+        self.bounds.append(room.horizon)
+        return await super().recap(room)
+
+
+async def test_the_record_keeps_to_it_even_after_a_restart(evening: Evening) -> None:
+    salon = await evening.open()
+    await evening.say(CLAIM)
+    await told(evening, "Ben", Seen.NOTHING)
+    await evening.salons.end(evening.channel, None)
+    scribe = Scribe()
+    evening.stage.refuse("post_recap", Unavailable(), times=1)
+    again = evening.again(host=scribe)
+    await again.settle()
+    async with again.db.read() as unit:
+        assert await unit.horizons.of_salon(salon.id) == {PEOPLE["Ben"]: NOTHING}, "it is not posted yet"
+    await again.wait(minutes=5)
+    assert scribe.bounds == [NOTHING]
+    async with again.db.read() as unit:
+        assert await unit.horizons.of_salon(salon.id) == {}
+
+
+@pytest.mark.parametrize("error", [Forbidden("forbidden", permission="Send Messages"), Gone()])
+async def test_it_goes_where_the_record_cannot_be_posted(evening: Evening, error: SalonError) -> None:
+    salon = await evening.open()
+    await told(evening, "Anna", Seen.NOTHING)
+    evening.stage.refuse("post_recap", error)
+    await evening.end()
+    async with evening.db.read() as unit:
+        assert await unit.horizons.of_salon(salon.id) == {}
+
+
+async def test_it_goes_with_the_channel(evening: Evening) -> None:
+    salon = await evening.open()
+    await told(evening, "Anna", Seen.NOTHING)
+    await evening.conversation.channel_gone(evening.channel)
     async with evening.db.read() as unit:
         assert await unit.horizons.of_salon(salon.id) == {}
 
@@ -128,10 +183,50 @@ async def test_closed_direct_messages_end_it_in_silence(evening: Evening) -> Non
 async def test_an_offer_that_did_not_get_through_comes_later_and_once(evening: Evening) -> None:
     await evening.open("her-2013", "Anna", "Ben")
     await told(evening, "Ben", Seen.NOTHING)
-    evening.stage.refuse("whisper", Unavailable(), times=1)
+    evening.stage.refuse("open_direct", Unavailable(), times=1)
     await later(evening)
+    assert evening.stage.whispers == []
     await evening.again().wait(minutes=2)
     assert len(evening.stage.whispers) == 1
+
+
+async def test_an_offer_cut_short_after_it_was_sent_is_not_sent_again(evening: Evening) -> None:
+    await evening.open("her-2013", "Anna", "Ben")
+    await told(evening, "Ben", Seen.NOTHING)
+    await evening.conversation.hear(evening.message(LATER))
+    async with evening.db.write() as unit:
+        jobs = await unit.jobs.claim(evening.clock.now(), timedelta(seconds=60), 10)
+    (job,) = [job for job in jobs if job.kind == "cover"]
+    await evening.wired.covers.offer(job)  # and here the process is killed
+    evening.stage.forget_nonces()
+    await evening.again().wait(hours=1)
+    assert len(evening.stage.whispers) == 1
+    async with evening.db.write() as unit:
+        assert "cover" not in {job.kind for job in await unit.jobs.claim(FAR, timedelta(), 10)}
+
+
+async def test_an_offer_of_which_nobody_knows_whether_it_arrived_is_not_sent_again(evening: Evening) -> None:
+    await evening.open("her-2013", "Anna", "Ben")
+    await told(evening, "Ben", Seen.NOTHING)
+    evening.stage.refuse("whisper", Unavailable(), times=1)
+    await later(evening)
+    await evening.wait(hours=1)
+    assert evening.stage.whispers == []
+
+
+async def test_whether_covers_are_offered_is_told(evening: Evening) -> None:
+    notes = house().content.bank.notes
+    unknown = next(film.id for film in house().catalogue.films if film.id not in notes)
+    covers = evening.wired.covers
+    assert (covers.offered(HER), covers.offered(unknown)) == (True, False)
+    await evening.open()
+    assert (await evening.progress.tell(evening.channel, PEOPLE["Anna"], Seen.NOTHING)).covers
+    off = replace(settings(), host=replace(settings().host, spoiler_covers=False))
+    wired = wire(
+        off, house(), db=evening.db, clock=evening.clock, announcer=evening.stage, host=evening.host,
+        cover=lambda _salon, turn: turn.text,
+    )  # fmt: skip
+    assert not wired.covers.offered(HER)
 
 
 async def test_no_offer_for_what_is_gone_covered_or_no_longer_early(evening: Evening) -> None:

@@ -3,14 +3,50 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
-from bot.domain.turn import Turn
+from bot.domain.recap import Recap
+from bot.domain.room import Room
+from bot.domain.salon import Salon
+from bot.domain.turn import Source, Turn, TurnId
 from bot.errors import Gone, Unavailable
-from bot.ports import Database, Heard
+from bot.hosts.house import HouseHost
+from bot.ports import Database, Heard, PostedMessage
 from tests.contract.test_services_recovery import SlowHost
-from tests.evening import CLAIM, OBJECTION, PROPOSAL, READING, Evening, quoted
+from tests.evening import CLAIM, OBJECTION, PEOPLE, PROPOSAL, READING, Evening, Stage, house, quoted
+from tests.fakes import ManualClock
+
+
+class SlowScribe(HouseHost):
+    """A host that takes its time to hand over a record it has written."""
+
+    def __init__(self) -> None:
+        super().__init__(house().content.bank, house().content.speech)
+        self.written, self.go_on = asyncio.Event(), asyncio.Event()
+
+    async def recap(self, room: Room) -> Recap:
+        recap = replace(await super().recap(room), source=Source.AI)
+        self.written.set()
+        await self.go_on.wait()
+        return recap
+
+
+class SlowStage(Stage):
+    """An announcer that takes its time to post a record."""
+
+    def __init__(self, clock: ManualClock) -> None:
+        super().__init__(clock)
+        self.posting, self.go_on = asyncio.Event(), asyncio.Event()
+
+    async def post_recap(
+        self, salon: Salon, recap: Recap, turns: Mapping[TurnId, Turn], nonce: str
+    ) -> Sequence[PostedMessage]:
+        self.posting.set()
+        await self.go_on.wait()
+        return await super().post_recap(salon, recap, turns, nonce)
 
 
 @pytest.fixture
@@ -187,3 +223,69 @@ async def test_an_outage_during_a_deletion_only_delays_it(evening: Evening) -> N
     await delete(evening, heard)
     await evening.wait(minutes=5)
     assert "cop-out" not in everywhere(evening, await evening.turns(salon))
+
+
+async def test_words_deleted_while_the_record_is_written_are_not_in_it(db: Database) -> None:
+    scribe = SlowScribe()
+    evening = Evening(db, host=scribe)
+    salon = await evening.open("her-2013", "Anna", "Ben")
+    await evening.say(CLAIM)
+    gone = await evening.say(OBJECTION, "Ben")
+    ending = asyncio.create_task(evening.end())
+    await scribe.written.wait()
+    await delete(evening, gone)  # its job finds no record yet
+    scribe.go_on.set()
+    await ending
+    await evening.settle()
+    recap = await evening.recap(salon)
+    assert "cop-out" not in everywhere(evening, await evening.turns(salon), (recap, evening.stage.recaps))
+    assert (recap.source, recap.turns) == (Source.HOUSE, 1)
+    assert len(evening.stage.recaps) == 1
+
+
+async def test_a_part_taken_back_while_the_record_is_written_is_not_in_it(db: Database) -> None:
+    scribe = SlowScribe()
+    evening = Evening(db, host=scribe)
+    salon = await evening.open("her-2013", "Anna", "Ben")
+    whatifs = evening.wired.whatifs
+    draft = await whatifs.begin(evening.channel, PEOPLE["Anna"], "Anna", PROPOSAL)
+    await whatifs.add(draft.id, PEOPLE["Ben"], "Ben", "Then Bartholomew buys the letters back.")
+    await evening.settle()
+    ending = asyncio.create_task(evening.end())
+    await scribe.written.wait()
+    await whatifs.take_back(draft.id, PEOPLE["Ben"])
+    await evening.settle()
+    scribe.go_on.set()
+    await ending
+    await evening.settle()
+    recap = await evening.recap(salon)
+    assert "Bartholomew" not in everywhere(evening, await evening.turns(salon), (recap, evening.stage.recaps))
+    assert "ethics of ownership" in repr(recap)
+
+
+async def test_a_record_from_which_nothing_was_withdrawn_is_the_hosts(db: Database) -> None:
+    scribe = SlowScribe()
+    scribe.go_on.set()
+    evening = Evening(db, host=scribe)
+    salon = await evening.open()
+    await evening.say(CLAIM)
+    await evening.end()
+    assert (await evening.recap(salon)).source is Source.AI
+    assert evening.stage.redrawn == []
+
+
+async def test_words_deleted_while_the_record_is_posted_are_taken_out_of_it(db: Database) -> None:
+    clock = ManualClock()
+    stage = SlowStage(clock)
+    evening = Evening(db, clock=clock, stage=stage)
+    salon = await evening.open("her-2013", "Anna", "Ben")
+    await evening.say(CLAIM)
+    gone = await evening.say(OBJECTION, "Ben")
+    ending = asyncio.create_task(evening.end())
+    await stage.posting.wait()
+    await delete(evening, gone)  # its job finds no posts yet
+    stage.go_on.set()
+    await ending
+    await evening.settle()
+    assert "cop-out" not in everywhere(evening, await evening.turns(salon), await evening.recap(salon))
+    assert len(stage.redrawn) == 1

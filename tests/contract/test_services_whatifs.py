@@ -364,16 +364,119 @@ async def test_an_outage_only_delays_the_card(evening: Evening) -> None:
     assert shown(evening) == [("Anna", PREMISE)]
 
 
-async def test_a_deleted_card_is_posted_anew_at_the_next_wish(evening: Evening) -> None:
-    await opened(evening)
+async def test_a_card_deleted_while_nobody_listened_is_not_posted_again(evening: Evening) -> None:
+    salon = await opened(evening)
     draft = await begin(evening)
     card(evening).deleted = True
     await add(evening, draft, THEN[0], "Ben")
-    assert evening.board.standing == []
-    await evening.wired.whatifs.here(evening.channel)
+    assert (await evening.wired.whatifs.here(evening.channel))[1] is None
     await evening.settle()
-    assert shown(evening) == [("Anna", PREMISE), ("Ben", THEN[0])]
+    assert evening.board.standing == []
+    assert THEN[0] not in repr((await evening.turns(salon), evening.said))
+    assert (await stands(evening, draft)).state is WhatIfState.DROPPED
+    await refused(NotFound, "whatif_gone", evening, draft)
+    await begin(evening, THEN[1], "Ben")
+    assert shown(evening) == [("Ben", THEN[1])]
     assert not evening.failures
+
+
+async def delete_card(evening: Evening, draft: WhatIf) -> None:
+    there = (await stands(evening, draft)).card
+    assert there is not None
+    evening.board.cards[there].deleted = True
+    await evening.conversation.deleted([there])
+    await evening.settle()
+
+
+async def test_whoever_deletes_a_card_deletes_the_words_that_stood_in_it_alone(evening: Evening) -> None:
+    salon = await opened(evening)
+    draft = await begin(evening)
+    secret = "Zebedee hides the telephone because he cannot bear to hear it ring."
+    await evening.say(THEN[0], "Caro", reply_to=(await stands(evening, draft)).card)
+    await add(evening, draft, secret, "Ben")
+    assert "Zebedee" in evening.said[-1]
+    await delete_card(evening, draft)
+    assert evening.board.standing == []
+    assert "Zebedee" not in repr((await evening.turns(salon), evening.said))
+    assert THEN[0] in repr(await evening.turns(salon)), "a message of its own is deleted by itself"
+    with pytest.raises(NotFound) as error:
+        await evening.wired.whatifs.take_up(draft.id)
+    assert error.value.key == "whatif_gone"
+    await evening.end()
+    assert not [item for item in (await evening.recap(salon)).items if item.kind is ItemKind.WHATIF]
+    assert not evening.failures
+
+
+@pytest.mark.parametrize("ended", [False, True])
+async def test_an_agreed_draft_whose_card_is_deleted_is_left_out_of_the_recap(evening: Evening, ended: bool) -> None:
+    salon = await opened(evening)
+    draft = await agreed(evening)
+    if ended:
+        await evening.end()
+        assert PREMISE in repr(await evening.recap(salon))
+    await delete_card(evening, draft)
+    if not ended:
+        await evening.end()
+    assert PREMISE not in repr((await evening.recap(salon), evening.stage.texts))
+    assert (await stands(evening, draft)).state is WhatIfState.DROPPED
+
+
+async def test_an_agreed_draft_whose_card_was_deleted_unheard_is_left_out_too(evening: Evening) -> None:
+    salon = await opened(evening)
+    await agreed(evening)
+    card(evening).deleted = True
+    await evening.end()
+    assert PREMISE not in repr((await evening.recap(salon), evening.stage.texts))
+
+
+async def agreed(evening: Evening) -> WhatIf:
+    """One that was agreed on, with a part that is a message: Ben's."""
+    draft = await begin(evening)
+    await evening.say(THEN[0], "Ben", reply_to=(await stands(evening, draft)).card)
+    for by in ("Anna", "Caro"):
+        await evening.wired.whatifs.agree(draft.id, PEOPLE[by])
+    await evening.settle()
+    assert (await stands(evening, draft)).state is WhatIfState.AGREED
+    return draft
+
+
+async def edit(evening: Evening, draft: WhatIf, text: str) -> WhatIf:
+    message_id = (await stands(evening, draft)).contributions[0].message_id
+    assert message_id is not None
+    await evening.conversation.edited(message_id, text, evening.clock.advance(seconds=5))
+    await evening.settle()
+    return await stands(evening, draft)
+
+
+async def test_an_edit_makes_the_question_whether_it_is_agreed_void(evening: Evening) -> None:
+    await opened(evening)
+    draft = await begin(evening)
+    await evening.say(THEN[0], "Ben", reply_to=(await stands(evening, draft)).card)
+    await evening.wired.whatifs.agree(draft.id, PEOPLE["Anna"])
+    assert (await edit(evening, draft, THEN[1])).asked_by is None
+    assert card(evening).draft.asked_by is None
+    assert (await evening.wired.whatifs.agree(draft.id, PEOPLE["Caro"]))[1] is Voice.ASKS
+
+
+async def test_an_edit_opens_what_was_agreed_on(evening: Evening) -> None:
+    await opened(evening)
+    draft = await agreed(evening)
+    assert (await edit(evening, draft, THEN[0])).state is WhatIfState.AGREED, "nothing has changed"
+    assert (await edit(evening, draft, THEN[1])).state is WhatIfState.OPEN
+    assert card(evening).draft.state is WhatIfState.OPEN
+
+
+async def test_an_edit_is_marked_where_another_is_open_or_the_salon_has_ended(evening: Evening) -> None:
+    await opened(evening)
+    draft = await agreed(evening)
+    other = await begin(evening, THEN[2], "Caro")
+    now = await edit(evening, draft, THEN[1])
+    assert (now.state, now.contributions[0].edited) == (WhatIfState.AGREED, True)
+    assert (await stands(evening, other)).state is WhatIfState.OPEN
+    await evening.wired.whatifs.set_aside(other.id)
+    await evening.end()
+    assert (await edit(evening, draft, THEN[2])).state is WhatIfState.AGREED
+    assert not (await stands(evening, draft)).parts[0].edited
 
 
 @pytest.mark.parametrize("error", [Gone(), Forbidden("forbidden", permission="Send Messages")])

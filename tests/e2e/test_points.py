@@ -96,7 +96,9 @@ async def test_how_far_somebody_has_seen_is_between_them_and_the_host(club: Club
     assert "up to about minute 70" in answer.text
     assert "keep to the first half" in answer.text
     assert private(answer.message)
-    assert "nothing of Her (2013) yet" in (await tomas.slash("salon progress", place, seen="nothing")).text
+    nothing = (await tomas.slash("salon progress", place, seen="nothing")).text
+    assert "nothing of Her (2013) yet" in nothing
+    assert "is offered a spoiler cover" in nothing
     told = (await ines.slash("salon progress", place, seen="all")).text
     assert "you have seen all of Her (2013)" in told
     assert "Somebody here has seen less" in told
@@ -173,3 +175,21 @@ async def test_an_offer_on_its_way_outlives_the_process(club: Club) -> None:
     async with club.running():
         await club.until(club.idle)
         assert len(whispers(club, "Ines")) == 1
+
+
+async def test_the_host_uncovers_nothing(club: Club, bot: SalonBot) -> None:
+    ines, wren = club.person("Ines"), club.person("Wren")
+    place = await club.start(ines)
+    await club.say(ines, place, CLAIM)
+    covered = await club.say(wren, place, f"||{OBJECTION}||")
+    offered = await ines.autocomplete("salon counter", place, focused="point", point="")
+    assert ["Ines" in choice["name"] for choice in offered] == [True]
+    assert "nothing in that message to take up" in (await ines.menu(MENU, covered)).text
+    assert "cannot find that point" in (await ines.slash("salon counter", place, point="cop-out")).text
+    await ines.slash("salon counter", place)
+    await club.until(club.idle)
+    await ines.slash("salon end", place)
+    await club.until(lambda: club.recaps(place) and club.idle())
+    said = "\n".join([*club.hosted(place), *club.recaps(place)])
+    assert "cop-out" not in said
+    assert said.count("are gifts") > 1

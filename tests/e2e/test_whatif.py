@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 
 from bot.client import SalonBot
+from bot.local import channels
 from bot.local.people import Answer, Person, text_of
+from bot.local.permissions import find_channel
 from bot.local.wire import ApiError, Json
 from tests.e2e.conftest import LINK, Club
 from tests.e2e.lists import component, parts, private
@@ -85,8 +87,8 @@ async def test_three_people_work_an_ending_out_and_agree(club: Club, bot: SalonB
     await club.until(lambda: f"<@{ines.id}> asks the room" in shown(club, place))
     await press(club, wren, place, "Confirm", "You added last")
     await press(club, ines, place, "Confirm", "It was you who asked")
-    await press(club, tomas, place, "Confirm", "Agreed. This version is kept")
-    await club.until(lambda: "**Agreed** as it stands" in shown(club, place) and club.idle())
+    await press(club, tomas, place, "Confirm", "Agreed. This version goes into the recap")
+    await club.until(lambda: "**Agreed** by the room" in shown(club, place) and club.idle())
     labels = [p["label"] for p in parts(card(club, place)["components"]) if p.get("label")]
     assert labels == ["Take mine back", "Versions"]
     assert len(cards(club, place)) == 1
@@ -201,8 +203,9 @@ async def test_hostile_words_do_no_harm(club: Club, bot: SalonBot) -> None:
     await tomas.submit(pressed.modal, {"text": "**bold** ||spoiler|| `code`\n## head @here\n'; DROP TABLE whatifs; --"})
     await club.until(lambda: "Tomas adds" in shown(club, place) and club.idle())
     text = shown(club, place)
-    for harmful in ("@everyone", "<@1>", "://", "**bold**", "||", "\n## head", "@here"):
+    for harmful in ("@everyone", "<@1>", "://", "**bold**", "\n## head", "@here"):
         assert harmful not in text, harmful
+    assert "||spoiler||" in text
     said = [m for m in club.discord.messages(place) if m["author"]["id"] == club.bot_id]
     assert [who for m in said for who in (*m["mentions"], *m["mention_roles"])] == []
     assert not any(m["mention_everyone"] for m in said)
@@ -288,12 +291,69 @@ async def test_killed_between_recording_and_posting(club: Club) -> None:
         assert not club.given_up()
 
 
-async def test_a_card_that_somebody_deleted_comes_back_when_asked_for(club: Club, bot: SalonBot) -> None:
-    ines = club.person("Ines")
+async def test_a_card_that_somebody_deleted_stays_away_with_its_words(club: Club, bot: SalonBot) -> None:
+    ines, tomas = club.person("Ines"), club.person("Tomas")
     place = await begin(club, ines)
+    await add(club, tomas, place, LETTERS)
+    await press(club, tomas, place, "Agreed", "The room is asked")
+    await club.until(lambda: "asks the room" in shown(club, place) and club.idle())
+    await press(club, ines, place, "Confirm", "Agreed. This version goes into the recap")
+    await club.until(lambda: "**Agreed** by the room" in shown(club, place) and club.idle())
+    opened = await tomas.slash("salon whatif", place)
     await ines.delete(place, card(club, place)["id"])
-    own = await ines.slash("salon whatif", place)
-    assert PREMISE in own.text
-    await club.until(lambda: cards(club, place) and club.idle())
-    assert PREMISE in shown(club, place)
+    await club.until(lambda: LETTERS not in club.record() and club.idle())
+    assert "There is no what-if here yet" in (await ines.slash("salon whatif", place)).text
+    assert "Nothing of this version stands" in (await tomas.press(opened.message, "Versions")).text
+    await ines.slash("salon end", place)
+    await club.until(lambda: recap(club, place) and club.idle())
+    assert not any(words in recap(club, place) for words in (PREMISE, LETTERS, WALL))
+    assert cards(club, place) == []
     assert not club.given_up()
+
+
+async def test_an_edited_reply_opens_what_was_agreed_on(club: Club, bot: SalonBot) -> None:
+    ines, tomas = club.person("Ines"), club.person("Tomas")
+    place = await begin(club, ines)
+    reply = await tomas.say(place, PHONE, reply_to=card(club, place)["id"])
+    await club.until(lambda: PHONE in shown(club, place) and club.idle())
+    await press(club, tomas, place, "Agreed", "The room is asked")
+    await club.until(lambda: "asks the room" in shown(club, place) and club.idle())
+    await press(club, ines, place, "Confirm", "Agreed. This version goes into the recap")
+    await club.until(lambda: "**Agreed** by the room" in shown(club, place) and club.idle())
+    await tomas.edit(place, reply["id"], WALL)
+    await club.until(lambda: f"**Tomas adds:** {WALL}\n-# (edited since)" in shown(club, place) and club.idle())
+    assert "**Agreed**" not in shown(club, place)
+    labels = [p["label"] for p in parts(card(club, place)["components"]) if p.get("label")]
+    assert "Agreed" in labels
+
+
+def silence(club: Club, who: Person) -> None:
+    """Let somebody read in the channel of salons and its threads, and not write."""
+    channel = find_channel(club.discord.state, club.salon)
+    for name in ("send_messages", "send_messages_in_threads"):
+        channels.deny(club.discord.realm, channel, who.id, name, denied=True)
+
+
+async def test_whoever_may_only_read_writes_nothing_through_the_card(club: Club, bot: SalonBot) -> None:
+    ines, tomas = club.person("Ines"), club.person("Tomas")
+    place = await begin(club, ines)
+    await add(club, tomas, place, LETTERS)
+    opened = await tomas.press(card(club, place), "Add")
+    assert opened.modal is not None
+    silence(club, tomas)
+    for label in ("Add", "Agreed", "Set aside"):
+        await press(club, tomas, place, label, "You cannot write in this channel")
+    assert "You cannot write in this channel" in (await tomas.submit(opened.modal, {"text": WALL})).text
+    assert "You cannot write in this channel" in (await tomas.slash("salon whatif", place, premise=WALL)).text
+    assert WALL not in club.record()
+    await press(club, tomas, place, "Versions", "### Version 2 of 2")
+    await press(club, tomas, place, "Take mine back", "Its words are deleted")
+    await club.until(club.idle)
+    assert PREMISE in (await tomas.slash("salon whatif", place)).text
+
+
+async def test_whoever_is_timed_out_writes_nothing_through_the_card(club: Club, bot: SalonBot) -> None:
+    ines, tomas = club.person("Ines"), club.person("Tomas")
+    place = await begin(club, ines)
+    club.discord.state.members[tomas.id]["communication_disabled_until"] = "2999-01-01T00:00:00+00:00"
+    await press(club, tomas, place, "Add", "You cannot write in this channel")

@@ -305,3 +305,39 @@ def test_broken_phrase_lists_are_all_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as several:
         load_phrases(tmp_path)
     assert len(several.value.faults) == 3
+
+
+def test_covered_words_may_not_be_quoted() -> None:
+    talk = turn(1, "I loved that ||Marianne never turns round again|| in this film", ANA)
+    ground = Ground((talk,))
+
+    def faults(text: str) -> set[str]:
+        return {fault.kind.name for fault in examine(text, ground, phrases=PHRASES)}
+
+    assert faults("You say “never turns round again”.") == {"QUOTE"}
+    assert faults("You say “I loved that … turns round again”.") == {"QUOTE"}
+    assert faults("You say “I loved that in this film”.") == {"QUOTE"}
+    assert faults("You say “I loved that”, of what happens “in this film”.") == set()
+
+
+def test_what_was_aimed_at_somebody_across_a_cover_may_not_be_quoted_either() -> None:
+    sentence = "You are an idiot about this|| and more"
+    ground = Ground((turn(1, f"||She leaves. {sentence}. I loved the fire."),), aimed=(sentence,))
+    for words in ("She leaves. You are", "You are an idiot", "this and more"):
+        assert "QUOTE" in {fault.kind.name for fault in examine(f"“{words}”, you say.", ground)}
+    assert not examine("“I loved the fire”, you say.", ground)
+
+
+def test_covered_words_may_not_be_said_without_quotation_marks_either() -> None:
+    talk = turn(1, "so ||Marianne never turns round again at the end of the film|| and I loved it", ANA)
+
+    def faults(text: str, *also: Turn) -> set[str]:
+        return {fault.kind.name for fault in examine(text, Ground((talk, *also)), phrases=PHRASES)}
+
+    assert faults("It matters that Marianne never turns round again.") == {"SPOILER"}
+    assert faults("“Marianne never turns round again”, and I loved it.") == {"QUOTE", "SPOILER"}
+    assert faults("It matters what happens at the end of the film.") == set()
+    assert (
+        faults("It matters that Marianne never turns round again.", turn(2, "Marianne never turns round again"))
+        == set()
+    )

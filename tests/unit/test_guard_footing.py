@@ -218,6 +218,12 @@ def test_whoever_is_called_like_a_character_cannot_be_told_from_it() -> None:
     assert "MOUTH" not in kinds("Amy says that friendship is enough.", here)
 
 
+def test_covered_words_are_nobodys_to_be_told() -> None:
+    here = room((ANA, "Ana", "I hate that ||Samantha leaves|| in this way"), (BEN, "Ben", "I see."))
+    assert "MOUTH" in kinds("Ana says “Samantha leaves”.", here)
+    assert "MOUTH" not in kinds("Ana says “this way”.", here)
+
+
 # --- spoilers ---
 
 

@@ -244,3 +244,21 @@ def test_an_answer_to_what_is_no_turn_is_aimed_at_nobody() -> None:
     assert response(room, Trigger.HEAT).call is Call.KEEP_STILL
     room.hear(spoken(4, "You are an idiot, Caro.", "Ben", reply_to=99_999))
     assert response(room, Trigger.HEAT).call is Call.TURN_BACK
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Anna, you are a fucking idiot.", Heat.INSULT),
+        ("Anna is an idiot, and so the telephone stays dead.", Heat.INSULT),
+        ("<@11> you are an idiot.", Heat.INSULT),
+        ("You are an idiot, and so the telephone stays dead.", None),
+        ("Samantha is an idiot, and Theodore is a moron and a creep.", None),
+        ("Fuck you, says Samantha, and hangs up.", None),
+    ],
+)
+def test_what_is_put_into_a_whatif_is_heat_where_it_names_somebody_here(text: str, found: Heat | None) -> None:
+    room = room_of(("Anna", CLAIM), ("Caro", "mm"))
+    room.hear(replace(spoken(3, text, "Ben"), message_id=None))
+    heated = response(room, Trigger.HEAT).heated
+    assert (heated.kind if heated else None) is found

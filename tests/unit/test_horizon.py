@@ -138,6 +138,7 @@ def test_a_later_scene_is_known_by_its_name_or_by_two_cues(text: str) -> None:
         "the ending, and what a philosopher he is",  # one cue; "ending" is anybody's
         "Samantha and Theodore are played by Johansson and Phoenix",  # names alone
         "her letters were published ||and a publisher was sent them, philosopher, rebuilt||",  # covered already
+        "and then |||| a philosopher, rebuilt||",  # covered as well: four bars do not make an empty cover
         "I am glad it was published",
     ],
 )

@@ -76,3 +76,12 @@ def test_a_model_that_quoted_somebody_it_did_not_name() -> None:
 )
 def test_manners_of_speaking_gaps_and_titles_are_no_false_quotations(text: str) -> None:
     assert stands(said(f"{text}. {LINE}", 1, source=Source.AI), turn(1, CLAIM)) == f"{text}. {LINE}"
+
+
+def test_what_its_author_has_covered_since_is_not_quoted_any_longer() -> None:
+    text = f'You say "it is a cop-out because Samantha leaves". {LINE}'
+    covered = OBJECTION.replace("Samantha leaves", "||Samantha leaves||")
+    assert stands(said(text, 1), turn(1, f"||{OBJECTION}||")) == LINE
+    assert stands(said(text, 1), turn(1, covered)) == LINE
+    beside = f'You say "don\'t buy the ending". {LINE}'
+    assert stands(said(beside, 1), turn(1, covered)) == beside

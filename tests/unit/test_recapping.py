@@ -136,3 +136,23 @@ def test_one_point_alone_is_recorded(text: str) -> None:
     room, recap = recap_of(("Anna", text))
     check(room, recap)
     assert any(quote in text for _item, quote in quotes_of(recap))
+
+
+SECRETS = (
+    "For instance the scene in which Samantha confesses to thousands of others shows how cruel the ending is.",
+    OBJECTION,
+    READING,
+    PROPOSAL,
+)
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_covered_words_are_nowhere_in_it(secret: str) -> None:
+    room, recap = recap_of(("Anna", CLAIM), ("Ben", f"||{secret}||"), ("Anna", f"I loved it. ||{secret}||"))
+    check(room, recap)
+    written = markdown(recap, lambda turn_id: f"#{turn_id}")
+    assert "gifts" in written
+    words = secret.rstrip(".?").split()
+    assert not any(" ".join(words[n : n + 3]) in written for n in range(len(words) - 2))
+    # Uncovered, the same words are in it.
+    assert secret.rstrip(".?")[-20:] in markdown(recap_of(("Anna", CLAIM), ("Ben", secret))[1], str)

@@ -9,12 +9,13 @@ import pytest
 
 from bot.domain.film import Film, FilmId
 from bot.domain.film_card import FilmCard
+from bot.domain.point import Point, PointKind
 from bot.domain.salon import Salon, SalonState
 from bot.domain.theme import Lens
-from bot.domain.turn import SalonId
+from bot.domain.turn import SalonId, TurnId
 from bot.errors import BadInput
 from bot.ui.cards import Page, film_card
-from bot.ui.completion import film_choices, name_choices, named, text_choices
+from bot.ui.completion import film_choices, name_choices, named, point_choices, text_choices
 from bot.ui.film_choice import FilmButton
 from bot.ui.limits import cut
 from bot.ui.pages import about_page, help_page, salon_list
@@ -128,3 +129,11 @@ def test_cutting_ends_at_a_word() -> None:
     assert cut("one two three", 9) == "one two…"
     assert cut("x" * 20, 5) == "xxxx…"
     assert cut("short", 5) == "short"
+
+
+def test_covered_words_are_not_among_the_choices() -> None:
+    quote = "I mind that ||she leaves|| so"
+    point = Point(TurnId(3), 7, "Ana", PointKind.CLAIM, quote, quote, 3.0)
+    (choice,) = point_choices([point], "")
+    assert (choice.name, choice.value) == ("“I mind that ▮▮▮ so” Ana", "3")
+    assert point_choices([point], "she leaves") == []

@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.film import Film, FilmId
 from bot.domain.recap import ItemKind, Recap, RecapItem
-from bot.domain.recap_text import escaped, markdown
+from bot.domain.recap_text import as_covered, escaped, markdown
 from bot.domain.salon import Salon, SalonState
 from bot.domain.turn import SalonId, Source, Turn, TurnId
 from bot.ui.cards import Page
@@ -172,3 +173,29 @@ def test_markdown_for_the_shell() -> None:
     )
     assert "“letters are gifts” (Ana) [link](#turn-2) [link](#turn-3)" in text
     assert text.rstrip().endswith("authorship and ownership [link](#turn-1), gift and debt [link](#turn-3)")
+
+
+def test_what_is_covered_stays_covered() -> None:
+    said = "She stays. ||He *dies* on 1. May|| and || that is it"
+    recap = Recap(
+        "Her", "Why ||he|| goes", (item(ItemKind.WHATIF, "Ana adds", 1, speaker="Ana", quote=said),), Source.HOUSE
+    )
+    (text,) = shown(render(SALON, recap, TURNS, TEXTS))
+    assert r"“She stays. ||He \*dies\* on 1. May|| and \|\| that is it”" in text
+    assert "## Why ||he|| goes" in text
+    assert "||He \\*dies\\* on 1. May||" in markdown(recap, str)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 5, 6, 8, 20, 24, 25, 26, 27, 28, 60])
+def test_a_cover_that_is_cut_is_closed(limit: int) -> None:
+    text = "Before it ||somebody dies in it|| and after"
+    cut = as_covered(text, limit)
+    assert cut.count("||") in {0, 2}
+    assert "somebody" not in re.sub(r"\|\|.+?\|\|", "", cut)
+    assert len(cut) <= max(limit, 1)
+    assert (cut == text) is (limit >= len(text))
+
+
+def test_text_without_a_cover_is_escaped_as_ever() -> None:
+    for text in ("**bold** || x", "- a", "word " * 300, "", "|", "a" * 601, "@everyone <@1> ://"):
+        assert as_covered(text) == escaped(text)

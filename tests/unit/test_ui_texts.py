@@ -7,8 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.salon import Salon, SalonState
+from bot.domain.spoiler import NOTHING
+from bot.domain.turn import SalonId
 from bot.errors import BadInput, ConfigError
+from bot.services.progress import Told
+from bot.ui.progress import progress_text
 from bot.ui.texts import Texts, variables
+from tests.fakes import ANNA, EVENING, her
 
 ROOT = Path(__file__).parents[2]
 TEXTS = Texts.load(ROOT / "config" / "locales")
@@ -48,6 +54,16 @@ def test_a_sentence_is_filled_and_counted() -> None:
     assert texts.get("recap.people", n=1) == "one person"
     assert texts.get("recap.people", n=3) == "3 people"
     assert texts.get("salon.paused", film="Her (2013)").startswith("The salon on Her (2013) is paused")
+
+
+@pytest.mark.parametrize("covers", [True, False])
+def test_a_cover_is_promised_only_where_it_is_offered(covers: bool) -> None:
+    film = her()
+    salon = Salon(SalonId(1), 1000, 2000, 3000, film, SalonState.OPEN, ANNA, EVENING)
+    text = progress_text(TEXTS("en"), Told(salon, NOTHING, NOTHING, covers=covers))
+    assert "Others may write what they like." in text
+    assert ("spoiler cover" in text) is covers
+    assert "until this salon has ended and its recap is posted" in text
 
 
 def test_values_are_not_templates() -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import Mock
 
 import discord
 import pytest
@@ -11,12 +14,14 @@ import pytest
 from bot.domain.salon import Salon, SalonState
 from bot.domain.turn import SalonId, TurnId
 from bot.domain.whatif import MOST_PARTS, Part, WhatIf, WhatIfId, WhatIfState
+from bot.errors import Forbidden, NotFound
 from bot.ui.film_choice import ITEMS
 from bot.ui.film_random import RANDOM_ITEMS
 from bot.ui.limits import CUSTOM_ID, V2_COMPONENTS, V2_TEXT
 from bot.ui.nomination_list import NOMINATION_ITEMS
 from bot.ui.watchlist_items import WATCHLIST_ITEMS
 from bot.ui.whatif_card import version_page
+from bot.ui.whatif_front import demand_place, demand_voice
 from bot.ui.whatif_items import WHATIF_ITEMS, VersionMenu, WhatIfButton, drawn
 from bot.ui.whatif_modal import PartModal
 from tests.fakes import EVENING, GUILD, PARENT, THREAD, her
@@ -165,3 +170,53 @@ async def test_the_modal_asks_for_a_contribution() -> None:
     modal = PartModal(draft("x"), TEXTS).to_dict()
     assert len(str(modal["title"])) <= 45
     assert modal["custom_id"] == f"v1:whatif:part:{10**17}"
+
+
+async def test_what_is_covered_stays_covered() -> None:
+    hidden = "||Samantha *never* left||"
+    whole = draft(f"She stays. {hidden} so.", "||He dies " + "word " * 200 + "||")
+    for view in (drawn(SALON, whole, TEXTS), version_page(whole, 2, TEXTS)):
+        shown = words(view)
+        assert r"**Ines begins:** She stays. ||Samantha \*never\* left|| so." in shown
+        assert "**Tomas adds:** ||He dies word" in shown
+        assert "word…||" in shown
+    menu = VersionMenu.made(whole, 1, TEXTS).item
+    assert isinstance(menu, discord.ui.Select)
+    assert [option.description for option in menu.options] == ["She stays. ▮▮▮ so.", "▮▮▮"]
+
+
+@pytest.mark.parametrize("state", [WhatIfState.OPEN, WhatIfState.AGREED])
+async def test_a_part_that_was_edited_says_so(state: WhatIfState) -> None:
+    whole = draft("She stays.", "He leaves.", state=state)
+    edited = replace(whole, parts=(whole.parts[0], replace(whole.parts[1], edited=True)))
+    assert "**Tomas adds:** He leaves.\n-# (edited since)" in words(drawn(SALON, edited, TEXTS))
+    assert "edited" not in words(drawn(SALON, whole, TEXTS))
+
+
+def acting(kind: type, *, may: str = "", timed_out: bool = False, guild: int = GUILD, place: int = THREAD) -> Any:
+    """An interaction of somebody with one permission in a channel of that kind."""
+    member = Mock(spec=discord.Member, is_timed_out=lambda: timed_out)
+    allowed = discord.Permissions(**{may: True}) if may else discord.Permissions.none()
+    return SimpleNamespace(permissions=allowed, channel=Mock(spec=kind), user=member, guild_id=guild, channel_id=place)
+
+
+def test_whoever_may_post_there_may_work_on_it() -> None:
+    demand_voice(acting(discord.Thread, may="send_messages_in_threads"))
+    demand_voice(acting(discord.TextChannel, may="send_messages"))
+    for refused in (
+        acting(discord.Thread, may="send_messages"),
+        acting(discord.TextChannel, may="send_messages_in_threads"),
+        acting(discord.TextChannel),
+        acting(discord.Thread, may="send_messages_in_threads", timed_out=True),
+    ):
+        with pytest.raises(Forbidden) as error:
+            demand_voice(refused)
+        assert error.value.key == "may_not_write_here"
+
+
+def test_it_is_worked_on_in_its_own_salon_only() -> None:
+    demand_place(acting(discord.Thread), SALON)
+    for elsewhere in (acting(discord.Thread, guild=GUILD + 1), acting(discord.Thread, place=THREAD + 1)):
+        with pytest.raises(NotFound) as error:
+            demand_place(elsewhere, SALON)
+        assert error.value.key == "whatif_gone"

@@ -100,7 +100,16 @@ class MemoryWhatIfs:
     def _whole(self, whatif: WhatIf) -> WhatIf:
         made_of = [(version, turn_id) for turn_id, (of, version) in self._rows.parts.items() if of == whatif.id]
         parts = (
-            Part(turn.id, turn.author_id, turn.author_name, turn.at, turn.text, version, turn.message_id)
+            Part(
+                turn.id,
+                turn.author_id,
+                turn.author_name,
+                turn.at,
+                turn.text,
+                version,
+                turn.message_id,
+                edited=turn.edited_at is not None,
+            )
             for version, turn_id in sorted(made_of)
             if (turn := self._rows.turns.get(turn_id)) is not None
         )
