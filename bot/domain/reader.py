@@ -26,6 +26,10 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 """What follows without a comma is the other half of what was said."""
+_HANGS = re.compile(
+    r"\b(?:is|are|was|were|be|being|been|has|had|than|as|and|or|that|who|which|especially|mainly|mostly)$",
+    re.IGNORECASE,
+)
 _STRAY = re.compile(r"[^\W_]+\s*,")
 # What stands in quotation marks is somebody else's: repeating it would put it into this person's mouth. What is covered
 # is for those who click on it, and what stands beside it in one clause would be cut off from its sense.
@@ -160,7 +164,7 @@ class Reader:
             score += 1.2 * any(p.any(words) for k, p in self._lexicon.kinds.items() if k in _ORDER[:3])
             score += 0.8 * (not sentence[:start].strip())
             score -= 3.0 * bool(_REVERSES.match(sentence, end) or _GOES_ON.match(sentence, end))
-            score -= 2.0 * bool(_STRAY.match(clause))
+            score -= 2.0 * bool(_STRAY.match(clause)) + 3.0 * bool(_HANGS.search(clause))
             score -= 2.5 * (words[0] in self._lexicon.weak_openers) + 1.5 * (words[-1] in self._lexicon.stop)
             score -= 2.0 * self._lexicon.personal.any(words)
             if content and score > best_score:

@@ -173,3 +173,14 @@ def test_whatever_is_covered_points_are_verbatim_and_outside(bits: list[str]) ->
     for point in read(text).points:
         assert point.sentence in text
         assert point.quote in shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Micheal being moved around in foster care, and then having a mother like Leigh Ann take him in is, well, moving",
+        "I thought it was interesting that they predicted voice control over robots, especially since it is so old",
+    ],
+)
+def test_a_quote_does_not_end_on_a_word_that_leads_on(text: str) -> None:
+    assert reader().quote(text).split()[-1] not in {"is", "especially", "since"}
