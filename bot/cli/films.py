@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import errno
 import gzip
-import sqlite3
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -21,7 +20,7 @@ from bot.films import lists
 from bot.films.lists import Reading
 from bot.places import imported_films
 from bot.settings import Settings
-from bot.storage.film_import import FilmImport
+from bot.storage.film_import import STOPS, FilmImport
 
 Row = TypeVar("Row")
 
@@ -49,7 +48,7 @@ def run(args: argparse.Namespace, settings: Settings, config: Path) -> int:
         readings = _take(args, taking)
         with _bar("indexing", 0) as show:
             count = taking.build(lambda: show(0))
-    except (OSError, sqlite3.Error) as error:
+    except STOPS as error:
         taking.give_back()
         raise ConfigError([_stopped(error)]) from None
     finally:

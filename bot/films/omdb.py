@@ -12,11 +12,11 @@ from typing import Any
 
 from bot.domain.film import Film, FilmId
 from bot.domain.film_card import Sourced
-from bot.films.codes import Codes
 from bot.films.genres import genres
-from bot.films.http import Fault, JsonClient, by_status
+from bot.films.http import Fault, by_status
 from bot.films.identifiers import imdb_id
-from bot.films.likeness import bears, fitting
+from bot.films.json_source import JsonSource, of_about_that_year
+from bot.films.likeness import fitting
 from bot.films.posters import poster
 from bot.films.reading import askable, distinct, mapping, rows, words, year
 
@@ -26,18 +26,10 @@ _RUNTIME = re.compile(r"(?:(\d{1,2}) h)?\s*(?:(\d{1,4}) min)?")
 _ASIDE = re.compile(r"\s*\([^)]*\)")  # "Joel Coen (co-director)"
 
 
-class Omdb:
+class Omdb(JsonSource):
     """Implements OutsideSource over OMDb."""
 
     name = "omdb"
-
-    def __init__(self, client: JsonClient, codes: Codes) -> None:
-        self._client = client
-        self._codes = codes
-
-    async def close(self) -> None:
-        """Let go of the connections."""
-        await self._client.close()
 
     async def find(self, title: str, year: int | None, limit: int) -> Sequence[Sourced]:
         """Films of about that title. Raises Unavailable.
@@ -47,9 +39,7 @@ class Omdb:
         text = askable(title)
         if not text or limit <= 0:
             return ()
-        found = await self._search(text, year)
-        if year is not None and not any(bears(one.film, text) for one in found):
-            found += await self._search(text, None)  # years are given or taken one, which is more than the search does
+        found = await of_about_that_year(self._search, text, year)
         return fitting(found, text, year, limit)
 
     async def look_up(self, film: Film) -> Sourced | None:

@@ -12,10 +12,10 @@ from typing import Any
 
 from bot.domain.film import Film
 from bot.domain.film_card import Sourced
-from bot.films.codes import Codes
-from bot.films.http import Fault, JsonClient, by_status
+from bot.films.http import Fault, by_status
 from bot.films.identifiers import imdb_id, tmdb_id
-from bot.films.likeness import bears, fitting
+from bot.films.json_source import JsonSource, of_about_that_year
+from bot.films.likeness import fitting
 from bot.films.reading import askable, mapping, rows, whole
 from bot.films.tmdb_film import found_film, whole_film
 
@@ -27,27 +27,17 @@ _OLD_KEY = re.compile(r"[0-9a-fA-F]{32}")
 _NOT_FOUND = frozenset({6, 34})  # "The id is invalid or not found", "The resource ... could not be found"
 
 
-class Tmdb:
+class Tmdb(JsonSource):
     """Implements OutsideSource over TMDB."""
 
     name = "tmdb"
-
-    def __init__(self, client: JsonClient, codes: Codes) -> None:
-        self._client = client
-        self._codes = codes
-
-    async def close(self) -> None:
-        """Let go of the connections."""
-        await self._client.close()
 
     async def find(self, title: str, year: int | None, limit: int) -> Sequence[Sourced]:
         """Films of about that title. Raises Unavailable."""
         text = askable(title)
         if not text or limit <= 0:
             return ()
-        found = await self._search(text, year)
-        if year is not None and not any(bears(one.film, text) for one in found):
-            found += await self._search(text, None)  # years are given or taken one, which is more than the search does
+        found = await of_about_that_year(self._search, text, year)
         fit = fitting(found, text, year, limit)
         if found and not fit:  # searched by translated titles, which a list of finds does not show
             fuller = [await self._details(one.film.tmdb_id or 0, _TITLES) for one in found[:_LOOKED_INTO]]

@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 from bot.domain.film import Film
 from bot.domain.film_card import Sourced
 from bot.domain.titles import folded_title
-from bot.films.codes import Codes
-from bot.films.http import Fault, JsonClient, by_status
+from bot.films.http import Fault, by_status
 from bot.films.identifiers import imdb_id, wikidata_id
+from bot.films.json_source import JsonSource
 from bot.films.likeness import fitting
 from bot.films.reading import askable, distinct, mapping, rows, words
 from bot.films.wikidata_claims import Entity, label
@@ -32,18 +32,10 @@ _BUSY = frozenset({"ratelimited", "maxlag", "readonly", "internal_api_error", "s
 _T = TypeVar("_T")
 
 
-class Wikidata:
+class Wikidata(JsonSource):
     """Implements OutsideSource over Wikidata."""
 
     name = "wikidata"
-
-    def __init__(self, client: JsonClient, codes: Codes) -> None:
-        self._client = client
-        self._codes = codes
-
-    async def close(self) -> None:
-        """Let go of the connections."""
-        await self._client.close()
 
     async def find(self, title: str, year: int | None, limit: int) -> Sequence[Sourced]:
         """Films of about that title. Raises Unavailable.

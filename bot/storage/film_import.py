@@ -38,6 +38,10 @@ ON CONFLICT (id) DO UPDATE SET imdb = excluded.imdb, title = excluded.title,
 _SORTED = f"INSERT INTO films ({_COLUMNS}) SELECT {_COLUMNS} FROM work.films ORDER BY votes DESC, imdb, id"  # noqa: S608
 
 
+STOPS = (OSError, sqlite3.Error)
+"""What stops an import that could go on when it is repeated: a full or failing disk, a damaged file."""
+
+
 class FilmImport:
     """One import into the index at ``index``. Call the steps in their order; each goes on where it was stopped.
 
