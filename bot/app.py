@@ -9,8 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from bot.domain.content import Content, Library
 from bot.films.catalogue import Catalogue, load_catalogue
-from bot.hosts.content import Content, load_content
+from bot.hosts.by_language import HostByLanguage
+from bot.hosts.content import load_library
 from bot.hosts.house import HouseHost
 from bot.hosts.prompts import load_prompts
 from bot.jobs.registry import Handler
@@ -59,8 +61,13 @@ class House:
     """What is read from the configuration folder once."""
 
     config: Path
-    content: Content
+    library: Library
     catalogue: Catalogue
+
+    @property
+    def content(self) -> Content:
+        """The content of the language that everything exists in."""
+        return self.library.default
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +88,14 @@ class Wired:
 
 def load_house(config: Path) -> House:
     """Read content and catalogue. Raises ConfigError with every fault of whichever is read first."""
-    content = load_content(config)
-    return House(config, content, load_catalogue(config / "films.jsonl", frozenset(content.bank.themes)))
+    library = load_library(config)
+    return House(config, library, load_catalogue(config / "films.jsonl", frozenset(library.default.bank.themes)))
+
+
+def house_host(settings: Settings, house: House) -> Host:
+    """The house host, in every language there is."""
+    lulls = settings.host.lulls_per_salon
+    return HostByLanguage(house.library, lambda content: HouseHost(content.bank, content.speech, lulls=lulls))
 
 
 def make_host(
@@ -92,18 +105,18 @@ def make_host(
 
     ``account`` says on what terms servers have the model; without it there is no bound.
     """
-    plain = HouseHost(house.content.bank, house.content.speech, lulls=settings.host.lulls_per_salon)
+    plain = house_host(settings, house)
     wanted = settings.openai_model is not None if ai is None else ai
     if not wanted:
         return plain
     # Imported only now: the model's client costs 60 MB that a house without a key does not need.
-    from bot.hosts.ai import AIHost  # noqa: PLC0415
+    from bot.hosts.ai import AIHost, breaker_of  # noqa: PLC0415
     from bot.hosts.ai_client import ModelClient  # noqa: PLC0415
     from bot.hosts.ai_settings import ModelSettings  # noqa: PLC0415
     from bot.hosts.guard_words import load_guard_words  # noqa: PLC0415
     from bot.hosts.phrases import load_phrases  # noqa: PLC0415
 
-    model = ModelSettings(
+    asked = ModelSettings(
         model=settings.openai_model or "gpt-5-mini",
         base_url=settings.openai_base_url,
         api_key=settings.secrets.openai_api_key,
@@ -112,11 +125,12 @@ def make_host(
         lulls=settings.host.lulls_per_salon,
         moderated=settings.ai.moderation == "auto",
     )
-    guard = house.config / "guard"
-    return AIHost(
-        ModelClient(model), plain, prompts=load_prompts(house.config / "prompts"), phrases=load_phrases(guard),
-        words=load_guard_words(guard), clock=clock, settings=model, content=house.content, account=account,
+    guard, model, breaker = house.config / "guard", ModelClient(asked), breaker_of(asked, clock)
+    make = partial(
+        AIHost, model, plain, prompts=load_prompts(house.config / "prompts"), phrases=load_phrases(guard),
+        words=load_guard_words(guard), clock=clock, settings=asked, account=account, breaker=breaker,
     )  # fmt: skip
+    return HostByLanguage(house.library, lambda content: make(content=content), model.close)
 
 
 def model_use(settings: Settings, house: House, db: Database, clock: Clock) -> ModelUse:
@@ -143,20 +157,20 @@ def wire(
     ``cover`` words the offers of spoiler covers; None: none are made. ``board`` shows what-ifs; None: nobody can begin any.
     ``alert`` words what managers are told of heat; None: they are not.
     """
-    bank = house.content.bank
-    rooms = Rooms(db, house.content.lexicon, bank.themes, bank.lenses)
+    library = house.library
+    rooms = Rooms(db, library)
     lull = timedelta(minutes=settings.host.lull_minutes)
-    salons = Salons(db, clock, announcer, host, rooms, lull=lull, abandon=timedelta(hours=settings.salon.abandon_hours))
+    salons = Salons(
+        db, clock, announcer, host, rooms, library, lull=lull, abandon=timedelta(hours=settings.salon.abandon_hours)
+    )
     watching = {"watch": watch} if watch is not None else {}
     word = cover if settings.host.spoiler_covers else None
     alerts = Alerts(db, clock, announcer, word=alert)
-    covers = SpoilerCovers(db, clock, announcer, rooms, bank, house.content.lexicon, word=word)
+    covers = SpoilerCovers(db, clock, announcer, rooms, library, word=word)
     conversation = Conversation(
         db, clock, announcer, host, rooms, salons, lull=lull, covers=covers, alerts=alerts, **watching
     )
-    recaps = Recaps(
-        db, clock, announcer, host, HouseHost(bank, house.content.speech), rooms, house.content.speech.recap
-    )
+    recaps = Recaps(db, clock, announcer, host, house_host(settings, house), rooms, library)
     whatifs = WhatIfs(db, clock, rooms, salons)
     film_facts = FilmFacts(db, clock)
     watchlists = Watchlists(db, clock)
@@ -249,7 +263,7 @@ def _services(
     db = wired.db
     return Services(
         salons=wired.salons, conversation=wired.conversation, films=films, shelf=FilmShelf(house.catalogue.films, db),
-        servers=Servers(db, tuple(texts.names)), bank=house.content.bank, texts=texts, clock=clock, db=db,
+        servers=Servers(db, tuple(texts.names)), library=house.library, texts=texts, clock=clock, db=db,
         runner=wired.runner, watchlists=wired.watchlists,
         watchlist_imports=WatchlistImports(db, clock, films, LetterboxdReader()),
         nominations=Nominations(db, clock), whatifs=wired.whatifs, model_use=use,

@@ -23,7 +23,7 @@ from bot.ui.watchlist_items import WATCHLIST_ITEMS
 from bot.ui.whatif_items import WHATIF_ITEMS
 
 if TYPE_CHECKING:
-    from bot.domain.bank import QuestionBank
+    from bot.domain.content import Library
     from bot.jobs.runner import JobRunner
     from bot.ports import Clock, Database
     from bot.services.film_shelf import FilmShelf
@@ -72,7 +72,7 @@ class Services:
     progress: Progress
     wishes: Wishes
     model_use: ModelUse
-    bank: QuestionBank
+    library: Library
     texts: Texts
     clock: Clock
     db: Database

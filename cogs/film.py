@@ -12,7 +12,7 @@ from bot.ui.answers import thinking
 from bot.ui.completion import decade, decade_choices, name_choices, named, text_choices
 from bot.ui.film_choice import choose, find
 from bot.ui.film_random import draw
-from bot.ui.front import Interaction
+from bot.ui.front import Interaction, content
 from bot.ui.suggesting import suggested
 
 
@@ -58,7 +58,7 @@ class FilmCog(commands.GroupCog, group_name="film", group_description="Look up f
         theme: str | None = None,
     ) -> None:
         """Draw a film that this server has not talked about yet."""
-        kind = named(self.bot.services.bank.themes, theme, "unknown_theme")
+        kind = named(content(interaction).bank.themes, theme, "unknown_theme")
         wanted = Wanted(genre.strip().lower() if genre else None, decade(decade_), max_minutes, kind)
         self.bot.services.shelf.fitting(wanted)  # a wish that nothing fits is told in private
         await thinking(interaction, private=False)
@@ -80,7 +80,7 @@ class FilmCog(commands.GroupCog, group_name="film", group_description="Look up f
 
     @random_.autocomplete("theme")
     async def _themes(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
-        return name_choices(self.bot.services.bank.themes, typed)
+        return name_choices(content(interaction).bank.themes, typed)
 
 
 async def setup(bot: SalonBot) -> None:

@@ -14,7 +14,7 @@ from bot.services.progress import Seen
 from bot.ui.answers import answer, thinking
 from bot.ui.completion import name_choices, named, point_choices
 from bot.ui.film_choice import choose
-from bot.ui.front import Interaction, locale
+from bot.ui.front import Interaction, content, locale
 from bot.ui.marks import plain
 from bot.ui.pages import salon_list
 from bot.ui.progress import progress_text
@@ -63,7 +63,7 @@ class SalonCog(commands.GroupCog, group_name="salon", group_description="Talk ab
     ) -> None:
         """Open a salon on a film."""
         await thinking(interaction)
-        chosen = named(self.bot.services.bank.lenses, lens, "unknown_lens")
+        chosen = named(content(interaction).bank.lenses, lens, "unknown_lens")
         spoken = self.bot.texts.code(language) if language else None
         await choose(interaction, "start", film, Wish(chosen, spoilers, spoken))
 
@@ -74,7 +74,7 @@ class SalonCog(commands.GroupCog, group_name="salon", group_description="Talk ab
     ) -> None:
         """Ask the host for a question."""
         await thinking(interaction)
-        bank = self.bot.services.bank
+        bank = content(interaction).bank
         theme, lens = named(bank.themes, theme, "unknown_theme"), named(bank.lenses, lens, "unknown_lens")
         await self.bot.services.conversation.ask(_channel(interaction), theme, lens, kind)
         await answer(interaction, locale(interaction).get("salon.asked"))
@@ -149,11 +149,11 @@ class SalonCog(commands.GroupCog, group_name="salon", group_description="Talk ab
     @start.autocomplete("lens")
     @prompt.autocomplete("lens")
     async def _lenses(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
-        return name_choices(self.bot.services.bank.lenses, typed)
+        return name_choices(content(interaction).bank.lenses, typed)
 
     @prompt.autocomplete("theme")
     async def _themes(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
-        return name_choices(self.bot.services.bank.themes, typed)
+        return name_choices(content(interaction).bank.themes, typed)
 
     @start.autocomplete("language")
     async def _languages(self, interaction: Interaction, typed: str) -> list[Choice[str]]:

@@ -99,6 +99,10 @@ class Chooser:
         self._weight = {cue: 2.0 / sqrt(count) for cue, count in shared.items()}
         self._bank = bank
 
+    def owns(self, question: QuestionId) -> bool:
+        """Whether the question is one of the film's own."""
+        return any(q.id == question for q, _ in self._film)
+
     def about_the_film(self, wish: Wish, *, at_least: float = 0.0) -> Question | None:
         """The film's question that fits best, of those that fit at least so well (a cue of its own just used counts 2)."""
         fits = [(self._fit(q, cues, wish), q) for q, cues in self._film if _possible(q, wish)]

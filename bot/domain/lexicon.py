@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.point import PointKind
-from bot.domain.wording import tokens
+from bot.domain.wording import spellings
 
 if TYPE_CHECKING:
     from bot.domain.heat_cues import HeatCues
+
+
+Groups = tuple[tuple[str, ...], ...]
+"""Groups of words, of which one each must be there."""
 
 
 class PhraseSet:
@@ -22,9 +26,9 @@ class PhraseSet:
     def __init__(self, phrases: Iterable[str]) -> None:
         self._by_first: dict[str, list[tuple[str, ...]]] = {}
         for phrase in phrases:
-            parts = tuple(tokens(phrase))
-            if parts:
-                self._by_first.setdefault(parts[0], []).append(parts)
+            for parts in spellings(phrase):
+                if parts:
+                    self._by_first.setdefault(parts[0], []).append(parts)
 
     def found(self, words: list[str]) -> list[str]:
         """The phrases that occur, each once, in order of occurrence."""
@@ -62,6 +66,11 @@ class Lexicon:
     ``film_talk`` tell chatter, look-up facts and film words; ``persons`` stand for somebody in the film; ``fillers`` may be cut from the head of a quote; ``weak_openers`` make a bad first word of one; ``copula`` are
     the words of general statements; ``synopsis`` retells the plot; ``personal`` is about the speaker's own life;
     ``crude`` words are never repeated by the host;
+    ``favourite`` and each of ``facts`` are groups of words of which one each must be there: somebody loves a character, or
+    asks a fact of the film by its name (director, year, runtime, cast);
+    ``never`` words undo an objection, and who says one of ``imagines`` makes something up and retells nothing;
+    ``reverses``, ``goes_on`` and ``hangs`` tell a clause that is cut off from its other half: what follows it turns it
+    round, goes on with it, or is awaited by its last word;
     ``unseen`` lets one think that somebody has not seen the film, ``not_seen`` says so, unless ``seen_before``
     tells that it was long ago or speaks of somebody else; ``heat`` tells what is aimed at people.
     """
@@ -95,6 +104,13 @@ class Lexicon:
     farewells: PhraseSet
     heat: HeatCues
     clause_break: re.Pattern[str]
+    reverses: re.Pattern[str]
+    goes_on: re.Pattern[str]
+    hangs: re.Pattern[str]
+    favourite: Groups
+    facts: Mapping[str, Groups]
+    never: PhraseSet
+    imagines: PhraseSet
 
     def content(self, words: Iterable[str]) -> list[str]:
         """The words that carry content, in order."""

@@ -13,23 +13,12 @@ from bot.domain.lexicon import Lexicon, PhraseSet
 from bot.domain.point import Point, PointKind
 from bot.domain.turn import Turn
 from bot.domain.vocabulary import Vocabulary
-from bot.domain.wording import Sentence, sentences, stem, tokens
+from bot.domain.wording import Sentence, after_words, sentences, stem, tokens
 
 #: Points weaker than this are chatter. The scale is that of ``Reader._salience``.
 THRESHOLD = 2.4
 FAINT = 0.45
 _ORDER = (PointKind.PROPOSAL, PointKind.OBJECTION, PointKind.READING, PointKind.EVIDENCE)
-# What follows a clause and may turn its sense round; and a first word that hangs on what was cut off.
-_REVERSES = re.compile(r"[\s,]*\b(?:if|unless|though|although|except|until)\b", re.IGNORECASE)
-_GOES_ON = re.compile(
-    r"\s+(?:who|whom|which|that|as|than|of|is|are|was|were|has|have|had|do|does|did|would|could|should|be|been|not)\b",
-    re.IGNORECASE,
-)
-"""What follows without a comma is the other half of what was said."""
-_HANGS = re.compile(
-    r"\b(?:is|are|was|were|be|being|been|has|had|than|as|and|or|that|who|which|especially|mainly|mostly)$",
-    re.IGNORECASE,
-)
 _STRAY = re.compile(r"[^\W_]+\s*,")
 # What stands in quotation marks is somebody else's: repeating it would put it into this person's mouth. What is covered
 # is for those who click on it, and what stands beside it in one clause would be cut off from its sense.
@@ -124,7 +113,7 @@ class Reader:
             return PointKind.QUESTION
         kind = next((kind for kind in _ORDER if kinds[kind].any(words)), PointKind.CLAIM)
         # "It never gets boring" is no objection.
-        return PointKind.CLAIM if kind is PointKind.OBJECTION and "never" in words else kind
+        return PointKind.CLAIM if kind is PointKind.OBJECTION and self._lexicon.never.any(words) else kind
 
     def _salience(self, kind: PointKind, words: list[str], content: list[str], themes: int, characters: int) -> float:
         lexicon = self._lexicon
@@ -140,8 +129,7 @@ class Reader:
         score -= 2.2 * lexicon.trivia.any(words) + 2.4 * lexicon.small_talk.any(words)
         if lexicon.asks_view.any(words) or lexicon.asks_host.any(words) or lexicon.announces.any(words):
             score -= 3.0
-        # Whoever says "would" imagines something and does not retell it.
-        retold = lexicon.synopsis.any(words) and not lexicon.stance.any(words) and "would" not in words
+        retold = lexicon.synopsis.any(words) and not (lexicon.stance.any(words) or lexicon.imagines.any(words))
         score -= 3.0 * retold + 0.8 * lexicon.personal.any(words)
         if any(c.isdigit() for w in words for c in w):
             score -= 0.6
@@ -149,7 +137,7 @@ class Reader:
 
     def quote(self, sentence: str) -> str:
         """The clause of a sentence that a host would repeat: verbatim, at most 20 words, without its fillers."""
-        best, best_score = "", 0.0
+        best, best_score, lexicon = "", 0.0, self._lexicon
         kept_out = [m.span() for m in _NOT_REPEATED.finditer(sentence)]
         for start, end in self._clauses(sentence):
             if any(start < stop and begin < end for begin, stop in kept_out):
@@ -159,14 +147,14 @@ class Reader:
             if not _SHORTEST_QUOTE <= count <= _LONGEST_QUOTE:
                 continue
             words = tokens(clause)
-            content = self._lexicon.content(words)
-            score = len(content) + 1.5 * self._lexicon.intense.any(words) + 0.04 * count - 0.4 * max(0, count - 12)
-            score += 1.2 * any(p.any(words) for k, p in self._lexicon.kinds.items() if k in _ORDER[:3])
+            content = lexicon.content(words)
+            score = len(content) + 1.5 * lexicon.intense.any(words) + 0.04 * count - 0.4 * max(0, count - 12)
+            score += 1.2 * any(p.any(words) for k, p in lexicon.kinds.items() if k in _ORDER[:3])
             score += 0.8 * (not sentence[:start].strip())
-            score -= 3.0 * bool(_REVERSES.match(sentence, end) or _GOES_ON.match(sentence, end))
-            score -= 2.0 * bool(_STRAY.match(clause)) + 3.0 * bool(_HANGS.search(clause))
-            score -= 2.5 * (words[0] in self._lexicon.weak_openers) + 1.5 * (words[-1] in self._lexicon.stop)
-            score -= 2.0 * self._lexicon.personal.any(words)
+            score -= 3.0 * bool(lexicon.reverses.match(sentence, end) or lexicon.goes_on.match(sentence, end))
+            score -= 2.0 * bool(_STRAY.match(clause)) + 3.0 * bool(lexicon.hangs.search(clause))
+            score -= 2.5 * (words[0] in lexicon.weak_openers) + 1.5 * (words[-1] in lexicon.stop)
+            score -= 2.0 * lexicon.personal.any(words)
             if content and score > best_score:
                 best, best_score = clause, score
         return best or ("" if kept_out else self._cut(sentence))
@@ -194,7 +182,7 @@ class Reader:
             count = self._lexicon.fillers.opens(words)
             if not count or count >= len(words):
                 break
-            text = _after_words(text, count)
+            text = after_words(text, count)
         return text if balanced(text) else ""
 
     def _cut(self, sentence: str) -> str:
@@ -204,7 +192,7 @@ class Reader:
         for count in range(min(_LONGEST_QUOTE, len(spans)), _SHORTEST_QUOTE - 1, -1):
             piece = trimmed[: spans[count - 1]].rstrip(".,;:!?…-–— ")
             last, following = tokens(piece)[-1:], tokens(trimmed[spans[count - 1] :])[:1]
-            goes_on = _GOES_ON.match(trimmed, spans[count - 1])
+            goes_on = self._lexicon.goes_on.match(trimmed, spans[count - 1])
             whole = not following or (following[0] in self._lexicon.weak_openers and not goes_on)
             if balanced(piece) and whole and last and last[0] not in self._lexicon.stop:
                 return piece
@@ -225,14 +213,3 @@ def balanced(text: str) -> bool:
     return (
         text.isprintable() and not any(c in text for c in '"“”«»`|\n\r<>[]*_~#@') and text.count("(") == text.count(")")
     )
-
-
-def _after_words(text: str, count: int) -> str:
-    """The text after its first ``count`` words."""
-    place = 0
-    for _ in range(count):
-        found = re.compile(r"[^\W_]+(?:['’][^\W_]+)*").search(text, place)
-        if found is None:
-            return text
-        place = found.end()
-    return text[place:].lstrip(" ,;:.-–—!?…")

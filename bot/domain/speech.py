@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.bank import Uptake
@@ -56,7 +56,7 @@ class TurnBack:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """Forms the house host fills in; ``replies``, ``opening`` and ``recap`` are by name, ``stalled`` by mode; ``turn_back`` leads a heated talk back to the screen; ``praise`` and ``dislike`` tell shades of a claim."""
+    """Forms the house host fills in; ``replies``, ``opening`` and ``recap`` are by name, ``stalled`` by mode; ``turn_back`` leads a heated talk back to the screen; ``praise`` and ``dislike`` tell shades of a claim; ``joint`` stands before the last of several names."""
 
     uptakes: tuple[Uptake, ...]
     heads: Mapping[str, Heads]
@@ -73,3 +73,9 @@ class Speech:
     workshop: Workshop
     praise: tuple[str, ...]
     dislike: tuple[str, ...]
+    joint: str
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Names as one says them together: "A", "A and B", "A, B and C"."""
+        *rest, last = names or ("",)
+        return f"{', '.join(rest)}{self.joint}{last}" if rest else last

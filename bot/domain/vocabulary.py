@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from bot.domain.film import Film
 from bot.domain.theme import Lens, Tag, Theme
 from bot.domain.turn import Turn
-from bot.domain.wording import tokens
+from bot.domain.wording import spellings, tokens
 
 
 class Vocabulary:
@@ -21,10 +21,10 @@ class Vocabulary:
         self._cues: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for theme in themes.values():
             for cue in theme.cues:
-                parts = tuple(tokens(cue))
-                # "Home Alone" said aloud is no talk of home: words of the title carry no theme.
-                if parts and not title.issuperset(parts):
-                    self._cues.setdefault(parts[0], []).append((parts, theme.id))
+                for parts in spellings(cue):
+                    # "Home Alone" said aloud is no talk of home: words of the title carry no theme.
+                    if parts and not title.issuperset(parts):
+                        self._cues.setdefault(parts[0], []).append((parts, theme.id))
 
     def matches(self, words: Sequence[str]) -> dict[str, set[str]]:
         """Theme ids with the cues that were found."""

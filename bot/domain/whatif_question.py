@@ -56,7 +56,8 @@ def stages(asked: int) -> Sequence[Stage]:
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """All that the host brings to a what-if, in one language."""
+    """All that the host brings to a what-if, in one language; ``somebody`` is who has no name that can be said."""
 
     heads: WhatIfHeads
     questions: tuple[WhatIfQuestion, ...]
+    somebody: str

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+# Romance languages elide a word before a vowel ("l'amour", "qu'il"): what is elided is a word of its own.
+_WORD = re.compile(r"(?:jusqu|lorsqu|puisqu|quoiqu|qu|[cdjlmnst])['’](?=[^\W_])|[^\W_]+(?:['’][^\W_]+)*", re.IGNORECASE)
 # A sentence ends at closing punctuation followed by white space, or at a line break. Ellipses keep the sentence going
 # only when a lower-case letter follows.
 _BREAK = re.compile(r"(?:[.!?…。！？]+[\"'”’)\]|*_]*(?=\s|$))|\n+")
 _UNQUOTABLE = re.compile(
     r"```.*?(?:```|$)|`[^`]*`|<[@#:!&a-z][^>]*>|https?://\S+|@(?:everyone|here)", re.DOTALL | re.IGNORECASE
 )
+_SHORT = 3  # letters of a word that an accent tells from another ("où" and "ou", "sûr" and "sur")
 _SUFFIXES = ("ingly", "edly", "ings", "ness", "ment", "ing", "ies", "ied", "est", "ers", "ed", "es", "er", "ly", "s")
 
 
@@ -44,6 +47,31 @@ def stem(word: str) -> str:
             base = base[: -len(suffix)]
             break
     return base.removesuffix("e") if len(base) > 4 else base
+
+
+def after_words(text: str, count: int) -> str:
+    """The text after its first ``count`` words, without the marks that follow them."""
+    place = 0
+    for _ in range(count):
+        found = _WORD.search(text, place)
+        if found is None:
+            return text
+        place = found.end()
+    return text[place:].lstrip(" ,;:.-–—!?…")
+
+
+def spellings(phrase: str) -> list[tuple[str, ...]]:
+    """A phrase as tokens, and as it is typed by somebody who leaves the accents out; short words stay as they are."""
+    exact = tuple(tokens(phrase))
+    plain = tuple(_unaccented(word) if len(word) > _SHORT else word for word in exact)
+    return [exact] if plain == exact else [exact, plain]
+
+
+def _unaccented(word: str) -> str:
+    """A Latin word without its accents; words in other scripts as they are."""
+    apart = unicodedata.normalize("NFD", word.replace("œ", "oe"))
+    bare = "".join(c for c in apart if not unicodedata.combining(c))
+    return bare if bare.isascii() else word
 
 
 def sentences(text: str) -> list[Sentence]:

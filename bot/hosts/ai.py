@@ -16,6 +16,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from bot.breaker import Breaker
+from bot.domain.content import Content
 from bot.domain.decision import Decision, Trigger
 from bot.domain.heat import Call, response
 from bot.domain.manners import Permit, may_speak
@@ -36,7 +37,6 @@ from bot.hosts.ai_moderation import Moderation
 from bot.hosts.ai_recap import Evidence
 from bot.hosts.ai_settings import ModelSettings
 from bot.hosts.ai_tasks import Tasks, View
-from bot.hosts.content import Content
 from bot.hosts.countering import consensus
 from bot.hosts.fallback import decided_instead, instead, recap_instead
 from bot.hosts.footings import Footings
@@ -60,10 +60,16 @@ class Order:
     meter: Meter
 
 
+def breaker_of(settings: ModelSettings, clock: Clock) -> Breaker:
+    """What lets a model rest that keeps failing."""
+    return Breaker(clock, settings.failures_before_rest, timedelta(seconds=settings.rest))
+
+
 class AIHost:
     """Implements ``bot.ports.Host`` with a model; ``house`` speaks when it cannot.
 
     ``account`` says on what terms a server has the model; without one everybody has it, as the default persona.
+    ``breaker`` is shared by hosts of several languages that ask one model.
     """
 
     def __init__(
@@ -78,6 +84,7 @@ class AIHost:
         settings: ModelSettings,
         content: Content,
         account: ModelAccount | None = None,
+        breaker: Breaker | None = None,
     ) -> None:
         self._model = model
         self._house = house
@@ -89,7 +96,7 @@ class AIHost:
         self._tasks = Tasks(prompts, phrases, footings, content.bank, settings)
         self._sign = content.speech.counter.signs[0]
         self._answers = Answers(model, prompts.repair, settings)
-        self._breaker = Breaker(clock, settings.failures_before_rest, timedelta(seconds=settings.rest))
+        self._breaker = breaker or breaker_of(settings, clock)
 
     async def close(self) -> None:
         """Let go of the model's connections."""

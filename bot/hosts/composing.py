@@ -130,7 +130,8 @@ class Composer:
         words = point.sentence.lower()
         shades = [point.kind.value]
         if point.kind is PointKind.CLAIM and any(w in words for w in self._speech.praise):
-            shades.insert(0, "favourite" if "character" in words and "favo" in words else "praise")
+            favourite = all(any(part in words for part in group) for group in self._room.reader.lexicon.favourite)
+            shades.insert(0, "favourite" if favourite else "praise")
         if point.kind in {PointKind.CLAIM, PointKind.OBJECTION} and any(w in words for w in self._speech.dislike):
             shades.insert(0, "dislike")
         if point.kind is PointKind.CLAIM and len(shades) == 1 and self._named(point):
@@ -146,7 +147,7 @@ class Composer:
         heads = self._speech.heads.get(point.kind.value, self._speech.heads["claim"])
         forms = heads.alone if self._room.solo else heads.anyone
         if ":" in point.quote:  # two colons in one sentence are one too many
-            forms = tuple(f for f in forms if '":' not in f) or forms
+            forms = tuple(f for f in forms if ":" not in f) or forms
         form = pick(forms, self._place)
         return form.format(quote=point.quote, name=plain_name(point.author_name))
 

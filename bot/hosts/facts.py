@@ -5,29 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.film import Film
+from bot.domain.lexicon import Lexicon
 from bot.domain.speech import Speech
 
-_DIRECTED = frozenset({"directed", "director", "directs"})
-_YEAR = frozenset({"year", "released"})
-_CAST = frozenset({"stars", "cast", "acts", "starring", "actors"})
+_LONGEST = 14  # words; who says more says something else as well
 
 
-def fact_answer(speech: Speech, film: Film, words: Sequence[str]) -> str | None:
+def fact_answer(speech: Speech, lexicon: Lexicon, film: Film, words: Sequence[str]) -> str | None:
     """The answer in a sentence, or None when no such fact is asked for (or it is not known)."""
-    said = set(words)
-    if len(words) > 14 or not said & {"who", "what", "when", "how", "which"}:
+    said = frozenset(words)
+    if len(words) > _LONGEST:
         return None
-    replies = speech.replies
-    if said & _DIRECTED and "who" in said:
-        return _filled(replies["director"][0], film.directors, film, directors=" and ".join(film.directors))
-    if said & _YEAR and said & {"what", "when", "which"} and film.year:
-        return replies["year"][0].format(film=film.title, year=film.year)
-    if "long" in said and "how" in said and said & {"film", "movie", "it", "run"} and film.runtime:
-        return replies["runtime"][0].format(film=film.title, runtime=film.runtime)
-    if said & _CAST and "who" in said:
-        return _filled(replies["cast"][0], film.cast, film, cast=", ".join(film.cast[:4]))
+    known = {
+        "director": speech.listed(film.directors),
+        "year": str(film.year or ""),
+        "runtime": str(film.runtime or ""),
+        "cast": ", ".join(film.cast[:4]),
+    }
+    for fact, groups in lexicon.facts.items():
+        if all(not said.isdisjoint(group) for group in groups):
+            form = speech.replies[fact][0]
+            return form.format(film=film.title, directors=known["director"], **known) if known[fact] else None
     return None
-
-
-def _filled(form: str, known: Sequence[str], film: Film, **values: str) -> str | None:
-    return form.format(film=film.title, **values) if known else None

@@ -74,7 +74,7 @@ class HouseHost:
         form = "unlisted" if not film.listed else "listed" if film.year and film.directors else "authored"
         text = pick(forms[form], place).format(
             film=film.title,
-            directors=" and ".join(film.directors),
+            directors=self._speech.listed(film.directors),
             year=film.year,
             blurb="" if question else film.blurb,
             question=question.text if question else spares[number],
@@ -128,7 +128,7 @@ class HouseHost:
             said = composer.plain(UtteranceKind.TAKEUP, "room", turn, "makes room for what was announced")
         elif lexicon.asks_view.any(words):
             said = self._view(room, turn, composer)
-        elif (fact := fact_answer(self._speech, room.salon.film, words)) is not None:
+        elif (fact := fact_answer(self._speech, lexicon, room.salon.film, words)) is not None:
             said = composer.with_question(UtteranceKind.TAKEUP, fact, turn, "answers a question of fact")
         elif lexicon.asks_host.any(words):
             said = composer.reply("host", turn, "says what it is")
@@ -164,9 +164,13 @@ class HouseHost:
         if (point := attention.strongest()) is None:
             return None, attention.why_silent
         said = composer.take_up(point, attention.why)
-        if said is not None and _fits_any_film(said, room):
+        if said is not None and self._fits_any_film(said, room):
             return None, "nothing to ask that only this film could answer"
         return said, "no question fits"
+
+    def _fits_any_film(self, said: Utterance, room: Room) -> bool:
+        """Whether the question would go with any film: it is none of this film's own."""
+        return said.question is not None and not self._chooser(room.salon.film.id).owns(said.question.id)
 
     def _nudge(self, room: Room, permit: Permit) -> Utterance | None:
         attention = Attention(room)
@@ -177,7 +181,7 @@ class HouseHost:
             return helped
         point = attention.left_open()
         said = composer.bring_back(point) if point is not None else None
-        if said is not None and not _fits_any_film(said, room):
+        if said is not None and not self._fits_any_film(said, room):
             return said
         return composer.quiet()
 
@@ -248,11 +252,6 @@ def _without_a_point(reading: TurnReading, lexicon: Lexicon) -> str:
     if reading.agrees:
         return "short_yes"
     return "short" if len(lexicon.content(words)) < _SAYS_SOMETHING else "aside"
-
-
-def _fits_any_film(said: Utterance, room: Room) -> bool:
-    """Whether the question would go with any film: it is none of this film's own."""
-    return said.question is not None and not said.question.id.startswith(room.salon.film.id)
 
 
 def _too_soon(room: Room) -> str | None:

@@ -69,7 +69,7 @@ def _said(room: Room, newest: Part, question: WhatIfQuestion, workshop: Workshop
 
 def _heads(room: Room, newest: Part, workshop: Workshop) -> Iterator[str]:
     """What may precede the question, the fullest first."""
-    name = " ".join(plain_name(newest.author_name).replace("?", "").replace("!", "").split()) or "somebody"
+    name = " ".join(plain_name(newest.author_name).replace("?", "").replace("!", "").split()) or workshop.somebody
     place, heads = room.host_turns, workshop.heads
     if quote := _quote(room, newest):
         forms = heads.alone if room.solo else heads.anyone

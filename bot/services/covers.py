@@ -10,10 +10,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot.domain.bank import QuestionBank
-from bot.domain.film import FilmId
+from bot.domain.content import Library
 from bot.domain.later_scenes import LaterScenes, common_cues
-from bot.domain.lexicon import Lexicon
 from bot.domain.room import Room
 from bot.domain.salon import Salon, SalonState
 from bot.domain.spoiler import EVERYTHING, NOTHING
@@ -41,8 +39,7 @@ class SpoilerCovers:
         clock: Clock,
         announcer: Announcer,
         rooms: Rooms,
-        bank: QuestionBank,
-        lexicon: Lexicon,
+        library: Library,
         *,
         word: Wording | None = None,
     ) -> None:
@@ -50,21 +47,21 @@ class SpoilerCovers:
         self._clock = clock
         self._announcer = announcer
         self._rooms = rooms
-        self._bank = bank
-        self._lexicon = lexicon
+        self._library = library
         self._word = word
-        self._films: OrderedDict[str, LaterScenes] = OrderedDict()
-        self._common: frozenset[str] | None = None
+        self._films: OrderedDict[tuple[str, str], LaterScenes] = OrderedDict()
+        self._common: dict[str, frozenset[str]] = {}
 
-    def offered(self, film: FilmId) -> bool:
-        """Whether covers are offered in salons on a film: they are switched on, and later scenes of it are known."""
-        if self._word is None or not self._bank.notes.get(film):
+    def offered(self, salon: Salon) -> bool:
+        """Whether covers are offered in a salon: they are switched on, and later scenes of its film are known."""
+        bank = self._library.of(salon.language).bank
+        if self._word is None or not bank.notes.get(salon.film.id):
             return False
-        return any(not NOTHING.allows(question.reveals) for question in self._bank.of_film(film))
+        return any(not NOTHING.allows(question.reveals) for question in bank.of_film(salon.film.id))
 
     async def wanted(self, salon: Salon, message: Heard) -> bool:
         """Whether a message that is about to be stored names a scene that somebody else there has not seen."""
-        if salon.state is not SalonState.OPEN or not self.offered(salon.film.id):
+        if salon.state is not SalonState.OPEN or not self.offered(salon):
             return False
         if self._clock.now() - message.at > _FRESH:
             return False
@@ -104,11 +101,13 @@ class SpoilerCovers:
         return others != EVERYTHING and self._scenes(room.salon).named(text, others)
 
     def _scenes(self, salon: Salon) -> LaterScenes:
-        film = salon.film
-        if film.id not in self._films:
-            if self._common is None:
-                self._common = common_cues(self._bank.questions)
-            self._films[film.id] = LaterScenes(film, self._bank.of_film(film.id), self._common, self._lexicon.content)
+        film, content = salon.film, self._library.of(salon.language)
+        key = (film.id, content.language)
+        if key not in self._films:
+            if content.language not in self._common:
+                self._common[content.language] = common_cues(content.bank.questions)
+            common, questions = self._common[content.language], content.bank.of_film(film.id)
+            self._films[key] = LaterScenes(film, questions, common, content.lexicon.content)
             while len(self._films) > _KEPT:
                 self._films.popitem(last=False)
-        return self._films[film.id]
+        return self._films[key]

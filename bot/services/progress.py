@@ -63,7 +63,7 @@ class Progress:
             await uow.horizons.save(salon.id, person, own)
         self._rooms.has_seen(salon.id, person, own)
         _log.info("event=progress salon=%s seen=%.2f", salon.id, own.seen)
-        return Told(salon, own, (await self._rooms.of(salon.id)).horizon, self._covers.offered(salon.film.id))
+        return Told(salon, own, (await self._rooms.of(salon.id)).horizon, self._covers.offered(salon))
 
 
 def _horizon(seen: Seen, minute: int | None, runtime: int | None) -> Horizon:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.domain.content import Library
 from bot.domain.recap import Recap
 from bot.domain.room import Room
 from bot.domain.salon import Salon
@@ -45,7 +46,7 @@ class _Ground:
 class Recaps:
     """The records of salons. ``plain`` is the host that redraws: it uses nothing but what still stands in the room.
 
-    What-ifs are put into the record by code, whichever host wrote the rest; ``forms`` are the words for that.
+    What-ifs are put into the record by code, whichever host wrote the rest.
     """
 
     def __init__(
@@ -56,7 +57,7 @@ class Recaps:
         host: Host,
         plain: Host,
         rooms: Rooms,
-        forms: Mapping[str, str],
+        library: Library,
     ) -> None:
         self._db = db
         self._clock = clock
@@ -64,7 +65,11 @@ class Recaps:
         self._host = host
         self._plain = plain
         self._rooms = rooms
-        self._forms = forms
+        self._library = library
+
+    def _forms(self, room: Room) -> Mapping[str, str]:
+        """The words of a record, in the salon's language."""
+        return self._library.of(room.salon.language).speech.recap
 
     async def write(self, job: Job) -> None:
         """Job "recap": write the record if there is none, then post it if it is not posted.
@@ -98,7 +103,7 @@ class Recaps:
         """
         for host in (self._host, *[self._plain] * _REWRITINGS):
             ground = await self._ground(salon_id)
-            recap = with_whatifs(await host.recap(ground.room), ground.drafts, self._forms)
+            recap = with_whatifs(await host.recap(ground.room), ground.drafts, self._forms(ground.room))
             async with self._db.write() as uow:
                 if await ground.stands(uow):
                     await uow.recaps.save(salon_id, recap, self._clock.now())
@@ -129,7 +134,7 @@ class Recaps:
         if recap is None:
             return
         ground = await self._ground(salon_id)
-        renewed = with_whatifs(await self._plain.recap(ground.room), ground.drafts, self._forms)
+        renewed = with_whatifs(await self._plain.recap(ground.room), ground.drafts, self._forms(ground.room))
         async with self._db.write() as uow:
             await uow.recaps.save(salon_id, renewed, self._clock.now())
             # Read here: a record that is posted just now sees this one, or this sees its posts.

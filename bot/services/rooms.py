@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from bot.domain.lexicon import Lexicon
+from bot.domain.content import Library
 from bot.domain.reader import Reader
 from bot.domain.room import Room
 from bot.domain.salon import Salon
 from bot.domain.spoiler import Horizon
-from bot.domain.theme import Lens, Theme
 from bot.domain.turn import SalonId, Turn
 from bot.domain.vocabulary import Vocabulary
 from bot.errors import NotFound
@@ -22,11 +21,9 @@ _KEPT = 64
 class Rooms:
     """Gives the room of a salon. Whoever stores a turn also lets the room hear it, or drops the room."""
 
-    def __init__(self, db: Database, lexicon: Lexicon, themes: Mapping[str, Theme], lenses: Mapping[str, Lens]) -> None:
+    def __init__(self, db: Database, library: Library) -> None:
         self._db = db
-        self._lexicon = lexicon
-        self._themes = themes
-        self._lenses = lenses
+        self._library = library
         self._rooms: OrderedDict[SalonId, Room] = OrderedDict()
         self._present: dict[SalonId, frozenset[int]] = {}
         self._changes: Counter[SalonId] = Counter()
@@ -56,7 +53,9 @@ class Rooms:
     async def _built(self, uow: UnitOfWork, salon: Salon) -> Room:
         turns = await uow.turns.of_salon(salon.id)
         asked = await uow.turns.asked(salon.guild_id, salon.film.id)
-        reader = Reader(self._lexicon, Vocabulary(self._themes, self._lenses, salon.film), salon.film)
+        content = self._library.of(salon.language)
+        vocabulary = Vocabulary(content.bank.themes, content.bank.lenses, salon.film)
+        reader = Reader(content.lexicon, vocabulary, salon.film)
         room = Room(salon, reader, asked, self._present.get(salon.id, ()))
         for person, seen in (await uow.horizons.of_salon(salon.id)).items():
             room.has_seen(person, seen)

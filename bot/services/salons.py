@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.domain.content import Library
 from bot.domain.film import Film
 from bot.domain.salon import Salon, SalonState
 from bot.domain.spoiler import EVERYTHING, Horizon
@@ -36,6 +37,7 @@ class Salons:
         announcer: Announcer,
         host: Host,
         rooms: Rooms,
+        library: Library,
         *,
         lull: timedelta,
         abandon: timedelta,
@@ -46,6 +48,7 @@ class Salons:
         self._announcer = announcer
         self._host = host
         self._rooms = rooms
+        self._library = library
         self._lull = lull
         self._abandon = abandon
         self.wake = wake
@@ -96,14 +99,15 @@ class Salons:
         horizon: Horizon = EVERYTHING,
         language: str | None = None,
     ) -> Salon:
-        """Open a salon on a film. Raises Conflict("already_open"), Forbidden or Gone, and then leaves nothing behind."""
+        """Open a salon on a film, called as the language of the evening calls it. Raises Conflict("already_open"), Forbidden or Gone, and then leaves nothing behind."""
         now = self._clock.now()
         async with self._db.write() as uow:
             if (there := await uow.salons.live_at(parent_id)) is not None:
                 raise Conflict("already_open", channel=there.channel_id)
             chosen = language or (await uow.servers.get(guild_id)).language
+            told = self._library.of(chosen).told(film)
             salon = await uow.salons.add(
-                NewSalon(guild_id, parent_id, film, opened_by, now, lens=lens, horizon=horizon, language=chosen)
+                NewSalon(guild_id, parent_id, told, opened_by, now, lens=lens, horizon=horizon, language=chosen)
             )
             await uow.jobs.put("open", str(salon.id), now + _SAFETY_NET)
         return await self._open(salon)

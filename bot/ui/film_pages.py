@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -12,7 +13,7 @@ from bot.errors import BadInput
 from bot.services.film_shelf import PastSalon
 from bot.ui.answers import answer
 from bot.ui.cards import Page, film_card, past_line
-from bot.ui.front import Interaction, front, locale
+from bot.ui.front import Interaction, content, front, locale
 from bot.ui.limits import V2_TEXT, cut
 from bot.ui.marks import plain
 from bot.ui.names import region_of
@@ -27,7 +28,8 @@ async def film_page(interaction: Interaction, film: Film, buttons: Sequence[disc
     card = await services.films.card(film, region_of(str(interaction.locale), ""))
     past = await services.shelf.history(interaction.guild_id or 0, card.film, 3)
     past = [one for one in past if everybody_sees(interaction, one)]
-    return film_card(card, theme_names(interaction, film), texts, buttons, past)
+    told = replace(card, film=content(interaction).told(card.film))
+    return film_card(told, theme_names(interaction, film), texts, buttons, past)
 
 
 async def show_film(
@@ -40,7 +42,7 @@ async def show_film(
 async def show_themes(interaction: Interaction, film: Film) -> None:
     """Answer with the themes of a film, what each is about, and films of the house that share them."""
     services, texts = front(interaction).services, locale(interaction)
-    known = services.bank.themes
+    known = content(interaction).bank.themes
     lines = [f"**{plain(known[t].name, 60)}**: {plain(known[t].definition, 300)}" for t in film.themes if t in known]
     if not lines:
         await answer(interaction, texts.get("film.no_themes", film=plain(film.label)))
@@ -122,5 +124,5 @@ def _lines(past: Sequence[PastSalon], texts: Locale) -> str:
 
 def theme_names(interaction: Interaction, film: Film) -> list[str]:
     """The names of a film's themes."""
-    known = front(interaction).services.bank.themes
+    known = content(interaction).bank.themes
     return [known[theme].name for theme in film.themes if theme in known]

@@ -7,6 +7,7 @@ from typing import Any, Protocol, cast
 
 import discord
 
+from bot.domain.content import Content, Library
 from bot.domain.film import Film
 from bot.domain.film_card import FilmCard
 from bot.domain.salon import Salon
@@ -85,15 +86,6 @@ class KnowsServers(Protocol):
         ...
 
 
-class NamesThemes(Protocol):
-    """The vocabulary, for the names of themes."""
-
-    @property
-    def themes(self) -> Any:
-        """Themes by id."""
-        ...
-
-
 class FrontServices(Protocol):
     """The services behind buttons and menus."""
 
@@ -106,7 +98,7 @@ class FrontServices(Protocol):
     @property
     def servers(self) -> KnowsServers: ...  # noqa: D102  # named by its type
     @property
-    def bank(self) -> NamesThemes: ...  # noqa: D102  # named by its type
+    def library(self) -> Library: ...  # noqa: D102  # named by its type
 
 
 class Front(Protocol):
@@ -123,6 +115,11 @@ class Front(Protocol):
 def front(interaction: Interaction) -> Front:
     """The bot an interaction belongs to."""
     return cast(Front, interaction.client)
+
+
+def content(interaction: Interaction) -> Content:
+    """What the host knows and says, in the language of the person who acts, where it speaks it."""
+    return front(interaction).services.library.of(str(interaction.locale))
 
 
 def locale(interaction: Interaction) -> Locale:

@@ -216,17 +216,17 @@ async def test_an_offer_of_which_nobody_knows_whether_it_arrived_is_not_sent_aga
 
 async def test_whether_covers_are_offered_is_told(evening: Evening) -> None:
     notes = house().content.bank.notes
-    unknown = next(film.id for film in house().catalogue.films if film.id not in notes)
+    unknown = next(film for film in house().catalogue.films if film.id not in notes)
     covers = evening.wired.covers
-    assert (covers.offered(HER), covers.offered(unknown)) == (True, False)
-    await evening.open()
+    salon = await evening.open()
+    assert (covers.offered(salon), covers.offered(replace(salon, film=unknown))) == (True, False)
     assert (await evening.progress.tell(evening.channel, PEOPLE["Anna"], Seen.NOTHING)).covers
     off = replace(settings(), host=replace(settings().host, spoiler_covers=False))
     wired = wire(
         off, house(), db=evening.db, clock=evening.clock, announcer=evening.stage, host=evening.host,
         cover=lambda _salon, turn: turn.text,
     )  # fmt: skip
-    assert not wired.covers.offered(HER)
+    assert not wired.covers.offered(salon)
 
 
 async def test_no_offer_for_what_is_gone_covered_or_no_longer_early(evening: Evening) -> None:

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from bot.client import SalonBot, Services
+from bot.domain.content import Content, Library
 from bot.domain.film import Film, FilmId
 from bot.domain.film_card import FilmCard
 from bot.domain.question import Kind
@@ -32,6 +33,7 @@ from bot.services.watchlists import Watchlists
 from bot.settings import Settings, load
 from bot.ui.announcer import DiscordAnnouncer
 from bot.ui.texts import Texts
+from tests.evening import house
 from tests.fakes import ManualClock, her
 
 CONFIG = Path(__file__).parents[2] / "config"
@@ -212,11 +214,11 @@ class Edge:
         self.announcer = DiscordAnnouncer(self.bot, self.texts)
         self.salons, self.films, self.servers = Salons(self.announcer, self.clock), Films(), Servers()
         self.conversation = Conversation(self.salons)
-        bank = SimpleNamespace(
+        bank: Any = SimpleNamespace(
             themes={"gift": Theme("gift", "gift and debt", "")},
             lenses={"queer": Lens("queer", "queer theory", "")},
         )
-        parts: Any = SimpleNamespace(bank=bank, runner=JobRunner(self.db, self.clock, {}))
+        content = Content(bank, house().content.lexicon, house().content.speech)
         made: dict[str, Any] = {
             "salons": self.salons,
             "conversation": self.conversation,
@@ -231,7 +233,7 @@ class Edge:
             "whatifs": None,
             "model_use": ModelUse(self.db, self.clock),
             "close": self.db.close,
-            "bank": parts.bank,
-            "runner": parts.runner,
+            "library": Library({"en": content}),
+            "runner": JobRunner(self.db, self.clock, {}),
         }
         self.bot.provide(Services(texts=self.texts, clock=self.clock, db=self.db, **made))

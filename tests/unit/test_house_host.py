@@ -236,3 +236,16 @@ async def test_prompts_follow_the_wish() -> None:
         assert said.question.lens == lens
     with pytest.raises(NotFound, match="no_question"):
         await HOST.prompt(room, "no-such-theme", None, None)
+
+
+async def test_a_group_is_asked_what_only_its_film_answers_whatever_the_questions_are_called() -> None:
+    about = FilmId("2001-a-space-odyssey-1968")
+    assert not any(q.id.startswith(about) for q in house().content.bank.of_film(about))
+    room = empty_room(await film(about), people=("Anna", "Ben", "Caro"))
+    for number in range(8):
+        await told(room, "The street was in it as well and the dog kept walking through the picture all night " * 2, ("Anna", "Ben")[number % 2])  # fmt: skip
+    await told(room, "For me the film is in that match cut, because the bone is a weapon, as the satellite is.", "Caro")
+    said = (await told(room, "Mine is on tape.")).utterance
+    assert said is not None
+    assert said.question is not None
+    assert said.question.id == "2001-bone-cut"

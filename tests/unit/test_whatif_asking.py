@@ -85,7 +85,7 @@ def test_a_question_that_breaks_a_rule_is_named(text: str, named: str | None, to
 
 
 def test_too_few_questions_are_named() -> None:
-    faults = list(workshop_faults(Workshop(WORKSHOP.heads, WORKSHOP.questions[:3] * 2), PHRASES))
+    faults = list(workshop_faults(Workshop(WORKSHOP.heads, WORKSHOP.questions[:3] * 2, "somebody"), PHRASES))
     assert any("24 is the least" in fault for fault in faults)
     assert any("given twice" in fault for fault in faults)
     assert any("last_image has 0" in fault for fault in faults)

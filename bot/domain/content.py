@@ -1,0 +1,59 @@
+"""What the host knows and says, language by language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from bot.domain.bank import QuestionBank
+from bot.domain.film import Film
+from bot.domain.lexicon import Lexicon
+from bot.domain.speech import Speech
+
+DEFAULT = "en"
+"""The language that everything exists in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How a film is called and announced in a language other than the catalogue's; empty where that is not known."""
+
+    title: str = ""
+    blurb: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The host's whole equipment in one language. ``tellings`` are by film."""
+
+    bank: QuestionBank
+    lexicon: Lexicon
+    speech: Speech
+    language: str = DEFAULT
+    tellings: Mapping[str, Telling] = field(default_factory=dict)
+
+    def told(self, film: Film) -> Film:
+        """The film under its title in this language, with no blurb but one in it; its other titles are kept."""
+        if self.language == DEFAULT:
+            return film
+        telling = self.tellings.get(film.id, Telling())
+        title = telling.title or film.title
+        others = tuple(one for one in film.titles if one not in {title, film.original_title})
+        return replace(film, title=title, other_titles=others, blurb=telling.blurb)
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The contents by language code; the default language is among them."""
+
+    contents: Mapping[str, Content]
+
+    def of(self, language: str) -> Content:
+        """The content of a language, or of a Discord locale such as "en-GB"; the default where there is none."""
+        known = self.contents
+        return known.get(language) or known.get(language.partition("-")[0]) or known[DEFAULT]
+
+    @property
+    def default(self) -> Content:
+        """The content of the language that everything exists in."""
+        return self.contents[DEFAULT]

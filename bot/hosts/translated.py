@@ -1,0 +1,144 @@
+"""Reads the bank in another language: texts by the ids of the one that everything exists in.
+
+``themes.<language>.toml`` and ``lenses.<language>.toml`` name, define and cue the vocabulary anew;
+``questions/<file>.<language>.toml`` hold ``[questions]``, a text by id; ``questions/films.<language>/<film>.toml`` a film's
+notes and questions with their cues and anchors; ``films.<language>.jsonl`` titles and blurbs. What kind of question each is,
+and how much it gives away, the original says. A film without a file gives way to the themes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from bot.domain.bank import FilmNotes, QuestionBank
+from bot.domain.content import Telling
+from bot.domain.question import Question
+from bot.domain.theme import Lens, Theme
+from bot.hosts.bank_content import GENERAL, lens_of, theme_of
+from bot.hosts.shelf import MISREAD, Shelf, Table
+
+
+class _Entry(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+E = TypeVar("E", bound=_Entry)
+
+
+def translate_bank(shelf: Shelf, bank: QuestionBank, language: str) -> QuestionBank:
+    """The bank in another language; what has no translation there is left out, themes and lenses but for their cues."""
+    config, folder = shelf.folder, shelf.folder / "questions"
+    themes = _vocabulary(shelf, config / f"themes.{language}.toml", "theme", theme_of)
+    lenses = _vocabulary(shelf, config / f"lenses.{language}.toml", "lens", lens_of)
+    originals: dict[str, Question] = {question.id: question for question in bank.questions}
+    questions: list[Question] = []
+    for name in GENERAL:
+        path = folder / f"{name}.{language}.toml"
+        texts = shelf.table(path).get("questions", {})
+        questions += _known(shelf, path, originals, {i: {"text": text} for i, text in texts.items()}, None)
+    notes: dict[str, FilmNotes] = {}
+    for path in sorted((folder / f"films.{language}").glob("*.toml")):
+        film, table = path.stem, shelf.table(path)
+        questions += _known(shelf, path, originals, {q.get("id", "?"): q for q in table.get("question", ())}, film)
+        try:
+            notes[film] = _notes(table, bank.notes[film])
+        except MISREAD as error:
+            shelf.fault(path, "", error)
+    return QuestionBank(
+        {id_: _renamed(theme, themes.get(id_)) for id_, theme in bank.themes.items()},
+        {id_: _relensed(lens, lenses.get(id_)) for id_, lens in bank.lenses.items()},
+        tuple(questions),
+        notes,
+    )
+
+
+def read_tellings(shelf: Shelf, language: str) -> Mapping[str, Telling]:
+    """Titles and blurbs by film."""
+    path = shelf.folder / f"films.{language}.jsonl"
+    told: dict[str, Telling] = {}
+    for number, line in enumerate(_lines(shelf, path), 1):
+        try:
+            row = json.loads(line)
+            told[row["id"]] = Telling(str(row.get("title", "")).strip(), str(row.get("blurb", "")).strip())
+        except MISREAD as error:
+            shelf.fault(path, f"line {number}", error)
+    return told
+
+
+def lacking(bank: QuestionBank, other: QuestionBank) -> Iterator[str]:
+    """What a language's bank lacks, a sentence each. Films may be lacking: their questions give way to the themes'."""
+    there = {question.id for question in other.questions}
+    for question in bank.questions:
+        if question.film is None and question.id not in there:
+            yield f"question {question.id}: it has no translation."
+    for film in other.notes:
+        for question in bank.of_film(film):
+            if question.id not in there:
+                yield f"film {film}: question {question.id} has no translation."
+    for kind, entries, others in (("theme", bank.themes, other.themes), ("lens", bank.lenses, other.lenses)):
+        for id_, entry in entries.items():
+            if entry == others[id_] or (entry.cues and not others[id_].cues):
+                yield f"{kind} {id_}: it has no translation."
+
+
+def _vocabulary(shelf: Shelf, path: Path, name: str, make: Callable[[Table], E]) -> dict[str, E]:
+    return {entry.id: entry for entry in shelf.each(path, name, make)}
+
+
+def _renamed(theme: Theme, by: Theme | None) -> Theme:
+    """The theme in another language; without a translation it keeps its name and has nothing to be found by."""
+    return replace(by, related=theme.related) if by else replace(theme, cues=(), examples=())
+
+
+def _relensed(lens: Lens, by: Lens | None) -> Lens:
+    return by or replace(lens, cues=())
+
+
+def _known(
+    shelf: Shelf, path: Path, originals: Mapping[str, Question], entries: Mapping[str, Table], film: str | None
+) -> Iterator[Question]:
+    """The originals with the words of a file; its entries that are no originals of this film are faults."""
+    for id_, entry in entries.items():
+        original = originals.get(id_)
+        if original is None or original.film != film:
+            shelf.faults.append(f"{shelf.name(path)}: question {id_}: the original has no such question.")
+            continue
+        try:
+            yield _in_words(original, entry)
+        except MISREAD as error:
+            shelf.fault(path, f"question {id_}", error)
+
+
+def _in_words(original: Question, entry: Table) -> Question:
+    text, anchor, cues = entry["text"], entry.get("anchor"), tuple(entry.get("cues", ()))
+    if not isinstance(text, str):
+        raise TypeError("its text is no text")
+    if original.film is not None and bool(original.anchor) != bool(anchor):
+        raise ValueError("it must have an anchor where the original has one")
+    return replace(original, text=text, anchor=anchor, cues=cues)
+
+
+def _notes(table: Table, original: FilmNotes) -> FilmNotes:
+    views: list[Mapping[str, Any]] = list(table.get("impression", ()))
+    if len(views) != len(original.impressions):
+        raise ValueError(f"it must have {len(original.impressions)} impressions, in the original's order")
+    impressions = tuple(
+        replace(one, text=view["text"], cues=tuple(view.get("cues", ())))
+        for one, view in zip(original.impressions, views, strict=True)
+    )
+    return FilmNotes(table["opening"], table["opening_unseen"], impressions)
+
+
+def _lines(shelf: Shelf, path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return []
+    except (OSError, UnicodeDecodeError) as error:
+        shelf.fault(path, "", error)
+        return []
