@@ -127,10 +127,15 @@ def make_host(
     )
     guard, model, breaker = house.config / "guard", ModelClient(asked), breaker_of(asked, clock)
     make = partial(
-        AIHost, model, plain, prompts=load_prompts(house.config / "prompts"), phrases=load_phrases(guard),
-        words=load_guard_words(guard), clock=clock, settings=asked, account=account, breaker=breaker,
+        AIHost, model, plain, prompts=load_prompts(house.config / "prompts"), clock=clock, settings=asked, account=account,
+        breaker=breaker,
     )  # fmt: skip
-    return HostByLanguage(house.library, lambda content: make(content=content), model.close)
+
+    def speaking(content: Content) -> Host:
+        code = content.language
+        return make(content=content, phrases=load_phrases(guard, code), words=load_guard_words(guard, code))
+
+    return HostByLanguage(house.library, speaking, model.close)
 
 
 def model_use(settings: Settings, house: House, db: Database, clock: Clock) -> ModelUse:

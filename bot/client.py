@@ -13,6 +13,7 @@ import discord
 import yarl
 from discord.ext import commands
 
+from bot.ui.command_translator import CommandTranslator
 from bot.ui.errors import ErrorPresenter
 from bot.ui.film_choice import ITEMS
 from bot.ui.film_random import RANDOM_ITEMS
@@ -130,6 +131,7 @@ class SalonBot(commands.Bot):
 
     async def setup_hook(self) -> None:
         """Load the cogs, register buttons, announce changed commands, and start the jobs."""
+        await self.tree.set_translator(CommandTranslator(self.texts.commands))
         for name in COGS:
             await self.load_extension(name)
         self.add_dynamic_items(*ITEMS, *RANDOM_ITEMS, *WATCHLIST_ITEMS, *NOMINATION_ITEMS, *WHATIF_ITEMS)

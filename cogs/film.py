@@ -9,10 +9,10 @@ from discord.ext import commands
 from bot.client import SalonBot
 from bot.services.film_shelf import Wanted
 from bot.ui.answers import thinking
-from bot.ui.completion import decade, decade_choices, name_choices, named, text_choices
+from bot.ui.completion import decade, decade_choices, genre_choices, genre_of, name_choices, named
 from bot.ui.film_choice import choose, find
 from bot.ui.film_random import draw
-from bot.ui.front import Interaction, content
+from bot.ui.front import Interaction, content, locale
 from bot.ui.suggesting import suggested
 
 
@@ -59,7 +59,7 @@ class FilmCog(commands.GroupCog, group_name="film", group_description="Look up f
     ) -> None:
         """Draw a film that this server has not talked about yet."""
         kind = named(content(interaction).bank.themes, theme, "unknown_theme")
-        wanted = Wanted(genre.strip().lower() if genre else None, decade(decade_), max_minutes, kind)
+        wanted = Wanted(genre_of(genre, locale(interaction)), decade(decade_), max_minutes, kind)
         self.bot.services.shelf.fitting(wanted)  # a wish that nothing fits is told in private
         await thinking(interaction, private=False)
         await draw(interaction, wanted)
@@ -72,11 +72,11 @@ class FilmCog(commands.GroupCog, group_name="film", group_description="Look up f
 
     @random_.autocomplete("genre")
     async def _genres(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
-        return text_choices(g for g in self.bot.services.shelf.genres if typed.strip().casefold() in g)
+        return genre_choices(self.bot.services.shelf.genres, typed, locale(interaction))
 
     @random_.autocomplete("decade_")
     async def _decades(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
-        return decade_choices(self.bot.services.shelf.decades, typed)
+        return decade_choices(self.bot.services.shelf.decades, typed, locale(interaction))
 
     @random_.autocomplete("theme")
     async def _themes(self, interaction: Interaction, typed: str) -> list[Choice[str]]:

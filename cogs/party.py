@@ -10,7 +10,7 @@ from bot.client import SalonBot
 from bot.domain.nomination import LONGEST_REASON
 from bot.ui.answers import thinking
 from bot.ui.completion import film_choices
-from bot.ui.front import Interaction
+from bot.ui.front import Interaction, content
 from bot.ui.nominating import withdraw
 from bot.ui.nomination_choice import nominate_typed
 from bot.ui.nomination_list import show_nominations
@@ -49,13 +49,15 @@ class PartyCog(commands.GroupCog, group_name="party", group_description="Watch f
 
     @nominate.autocomplete("film")
     async def _films(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
-        return film_choices(await self.bot.services.films.suggest(typed))
+        return film_choices(await self.bot.services.films.suggest(typed), content(interaction))
 
     @withdraw.autocomplete("film")
     async def _nominated(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
         everyone = getattr(interaction.namespace, "for_all", False) and interaction.permissions.manage_guild
         by = None if everyone else interaction.user.id
-        return film_choices(await self.bot.services.nominations.suggest(interaction.guild_id or 0, typed, by))
+        return film_choices(
+            await self.bot.services.nominations.suggest(interaction.guild_id or 0, typed, by), content(interaction)
+        )
 
 
 async def setup(bot: SalonBot) -> None:

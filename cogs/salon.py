@@ -34,6 +34,12 @@ SEEN = [
     Choice(name="all of it", value="all"),
 ]
 
+KINDS = [
+    Choice(name="factual: what happens", value="factual"),
+    Choice(name="interpretive: what it means", value="interpretive"),
+    Choice(name="evaluative: whether it holds up", value="evaluative"),
+]
+
 Premise = app_commands.Range[str, 1, LONGEST_PART]
 
 
@@ -69,14 +75,15 @@ class SalonCog(commands.GroupCog, group_name="salon", group_description="Talk ab
 
     @app_commands.command()
     @app_commands.describe(theme="what it should be about", lens="a critical approach", kind="what an answer would be")
+    @app_commands.choices(kind=KINDS)
     async def prompt(
-        self, interaction: Interaction, theme: str | None = None, lens: str | None = None, kind: Kind | None = None
+        self, interaction: Interaction, theme: str | None = None, lens: str | None = None, kind: str | None = None
     ) -> None:
         """Ask the host for a question."""
         await thinking(interaction)
         bank = content(interaction).bank
         theme, lens = named(bank.themes, theme, "unknown_theme"), named(bank.lenses, lens, "unknown_lens")
-        await self.bot.services.conversation.ask(_channel(interaction), theme, lens, kind)
+        await self.bot.services.conversation.ask(_channel(interaction), theme, lens, Kind(kind) if kind else None)
         await answer(interaction, locale(interaction).get("salon.asked"))
 
     @app_commands.command()
@@ -140,7 +147,7 @@ class SalonCog(commands.GroupCog, group_name="salon", group_description="Talk ab
 
     @counter.autocomplete("point")
     async def _points(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
-        return point_choices(await self.bot.services.wishes.points(_channel(interaction)), typed)
+        return point_choices(await self.bot.services.wishes.points(_channel(interaction)), typed, locale(interaction))
 
     @start.autocomplete("film")
     async def _films(self, interaction: Interaction, typed: str) -> list[Choice[str]]:

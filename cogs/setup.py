@@ -17,7 +17,7 @@ from bot.ui.front import Interaction, locale
 from bot.ui.host_page import host_text
 from bot.ui.marks import plain
 from bot.ui.pages import settings_text
-from bot.ui.permissions import missing
+from bot.ui.permissions import missing, spelled
 
 Budget = app_commands.Range[int, 0, MOST_TOKENS]
 
@@ -59,7 +59,7 @@ class SetupCog(commands.GroupCog, group_name="setup", group_description="Setting
             return
         text = texts.get("setup.channel_chosen", channel=channel.mention)
         lacking = missing(channel.permissions_for(channel.guild.me))
-        warning = texts.get("setup.channel_lacking", permissions=", ".join(lacking)) if lacking else ""
+        warning = texts.get("setup.channel_lacking", permissions=spelled(texts, lacking)) if lacking else ""
         await answer(interaction, f"{text} {warning}".strip())
 
     @app_commands.command()

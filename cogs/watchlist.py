@@ -16,7 +16,7 @@ from bot.domain.watchlist import Show, Whose
 from bot.errors import BadInput
 from bot.ui.answers import answer, thinking
 from bot.ui.completion import film_choices
-from bot.ui.front import Interaction, locale
+from bot.ui.front import Interaction, content, locale
 from bot.ui.limits import cut
 from bot.ui.watchlist_changes import change_list
 from bot.ui.watchlist_front import guild_of, owner_of
@@ -117,16 +117,16 @@ class WatchlistCog(commands.GroupCog, group_name="watchlist", group_description=
 
     @add.autocomplete("film")
     async def _films(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
-        return film_choices(await self.bot.services.films.suggest(typed))
+        return film_choices(await self.bot.services.films.suggest(typed), content(interaction))
 
     @remove.autocomplete("film")
     async def _listed(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
-        return film_choices(await self._on_list(interaction, typed))
+        return film_choices(await self._on_list(interaction, typed), content(interaction))
 
     @seen.autocomplete("film")
     async def _listed_first(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
         known = [*await self._on_list(interaction, typed), *await self.bot.services.films.suggest(typed)]
-        return film_choices(list({film.id: film for film in known}.values()))
+        return film_choices(list({film.id: film for film in known}.values()), content(interaction))
 
     async def _on_list(self, interaction: Interaction, typed: str) -> Sequence[Film]:
         whose = Whose.MINE if getattr(interaction.namespace, "list", None) == "mine" else Whose.SERVER

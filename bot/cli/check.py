@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.cli.address import database_url
-from bot.domain.bank import QuestionBank
+from bot.domain.content import DEFAULT, Content, Library
 from bot.errors import ConfigError
 from bot.films.catalogue import load_catalogue
 from bot.films.catalogue_rows import incomplete
 from bot.hosts import lint
-from bot.hosts.content import load_content
+from bot.hosts.content import languages, load_library
 from bot.hosts.guard_words import load_guard_words
 from bot.hosts.phrases import Phrases, load_phrases
 from bot.hosts.prompt_needs import NEEDS
 from bot.hosts.prompts import load_prompts
+from bot.hosts.translated import lacking
 from bot.hosts.whatif_content import workshop_faults
 from bot.places import imported_films
 from bot.settings import Settings
 from bot.storage.film_index import imported_count
 from bot.storage.schema import reachable, schema_state
+from bot.ui.command_names import CommandNames
 from bot.ui.texts import Texts
 
 PATIENCE = 10.0
@@ -64,39 +66,73 @@ def _settings(settings: Settings) -> Part:
 
 
 def _content(config: Path, *, alike: bool) -> Sequence[Part]:
-    """The question bank with its rules, the phrases no host says, and the catalogue."""
-    phrases = Phrases()
+    """The question bank with its rules, what other languages lack of it, the phrases no host says, and the catalogue."""
+    phrases, guard = _guard(config)
     try:
-        phrases = load_phrases(config / "guard")
-        load_guard_words(config / "guard")
-        guard = Part("guard", "phrases no host says")
-    except ConfigError as error:
-        guard = Part("guard", "", error.faults)
-    try:
-        content = load_content(config)
+        library = load_library(config)
     except ConfigError as error:
         return Part("questions", "", error.faults), guard, _films(config, None)
-    workshop = content.speech.workshop
-    whatifs = Part("what-if questions", str(len(workshop.questions)), tuple(workshop_faults(workshop, phrases)))
-    return _questions(content.bank, phrases, alike=alike), whatifs, guard, _films(config, content.bank)
+    spoken = [_language(config, library, one, phrases, alike=alike) for one in library.contents.values()]
+    return *spoken, _commands(config), guard, _films(config, library)
 
 
-def _questions(bank: QuestionBank, phrases: Phrases, *, alike: bool) -> Part:
-    found = f"{len(bank.questions)}, {len(bank.notes)} films, {len(bank.themes)} themes, {len(bank.lenses)} lenses"
-    return Part("questions", found, tuple(lint.faults(bank, phrases, alike=alike)))
+def _guard(config: Path) -> tuple[Mapping[str, Phrases], Part]:
+    """What no host says, by language."""
+    folder, read, faults = config / "guard", dict[str, Phrases](), list[str]()
+    for code in languages(config):
+        try:
+            read[code] = load_phrases(folder, code)
+            load_guard_words(folder, code)
+        except ConfigError as error:
+            faults += error.faults
+    return read, Part("guard", f"phrases no host says, in {', '.join(read)}", tuple(dict.fromkeys(faults)))
 
 
-def _films(config: Path, bank: QuestionBank | None) -> Part:
+def _language(config: Path, library: Library, content: Content, phrases: Mapping[str, Phrases], *, alike: bool) -> Part:
+    """What the host asks in one language, and what it lacks of what the default has."""
+    bank, code = content.bank, content.language
+    name = "questions" if code == DEFAULT else f"questions in {code}"
+    found = (
+        f"{len(bank.questions)}, {len(bank.notes)} films, {len(bank.themes)} themes, {len(bank.lenses)} lenses, "
+        f"{len(content.speech.workshop.questions)} for what-ifs"
+    )
+    unkind = phrases.get(code, Phrases())
+    faults: list[str] = []
+    try:
+        asking = lint.load_asking(config, code)
+        films = lint.FILMS if code == DEFAULT else 0
+        faults += lint.faults(bank, unkind, asking, alike=alike, films=films)
+        faults += workshop_faults(content.speech.workshop, unkind, asking)
+    except ConfigError as error:
+        faults += error.faults
+    if code != DEFAULT:
+        faults += lacking(library.default, content)
+    return Part(name, found, tuple(faults))
+
+
+def _commands(config: Path) -> Part:
+    """The names of commands in other languages: that they can be read; that none is missing the bot's tests hold."""
+    return _loaded(
+        "command names", lambda: ", ".join(CommandNames.load(config / "commands").languages) or "English only"
+    )
+
+
+def _films(config: Path, library: Library | None) -> Part:
     """The catalogue, that its films are complete, and that every film with questions is among them."""
     try:
-        catalogue = load_catalogue(config / "films.jsonl", frozenset(bank.themes) if bank else None)
+        catalogue = load_catalogue(config / "films.jsonl", frozenset(library.default.bank.themes) if library else None)
     except ConfigError as error:
         return Part("films", "", error.faults)
     known = {film.id for film in catalogue.films}
-    strange = sorted(bank.notes.keys() - known) if bank else []
-    lacking = tuple(f"questions/films/{film}.toml: films.jsonl has no film of that id." for film in strange)
+    strange = sorted(library.default.bank.notes.keys() - known) if library else []
+    unlisted = tuple(f"questions/films/{film}.toml: films.jsonl has no film of that id." for film in strange)
+    unlisted += tuple(
+        f"films.{content.language}.jsonl: films.jsonl has no film {film}."
+        for content in (library.contents.values() if library else ())
+        for film in sorted(content.tellings.keys() - known)
+    )
     faults = tuple(f"films.jsonl, {film.id}: {fault}." for film in catalogue.films for fault in incomplete(film))
-    return Part("films", str(len(known)), lacking + faults)
+    return Part("films", str(len(known)), unlisted + faults)
 
 
 def _imported() -> Part:

@@ -11,7 +11,7 @@ from bot.domain.lexicon import PhraseSet
 from bot.domain.question import Kind, Movement, Question, QuestionId
 from bot.domain.spoiler import Horizon, Reveal
 from bot.domain.theme import Lens, Theme
-from bot.domain.wording import tokens
+from bot.domain.wording import tokens, word_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def _possible(question: Question, wish: Wish) -> bool:
         question.id not in wish.asked
         and wish.horizon.allows(question.reveals)
         and (wish.kind is None or question.kind is wish.kind)
-        and len(question.text.split()) <= wish.most_words
+        and word_count(question.text) <= wish.most_words
     )
 
 

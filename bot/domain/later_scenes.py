@@ -8,15 +8,15 @@ different cues of it are; cues that many films share, names and cues of scenes a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.domain.covered import blanked
 from bot.domain.film import Film
-from bot.domain.lexicon import PhraseSet
+from bot.domain.lexicon import Lexicon, PhraseSet
 from bot.domain.question import Question
 from bot.domain.spoiler import Horizon, Reveal
-from bot.domain.wording import stem, tokens
+from bot.domain.wording import tokens
 
 CUES = 2
 """Different cues of one scene that together name it."""
@@ -33,20 +33,20 @@ class _Scene:
 
 
 class LaterScenes:
-    """The scenes of one film. ``content`` keeps the words of a list that carry content, in the salon's language."""
+    """The scenes of one film, in the salon's language."""
 
     def __init__(
         self,
         film: Film,
         questions: Sequence[Question],
         common: frozenset[str],
-        content: Callable[[Iterable[str]], list[str]],
+        lexicon: Lexicon,
     ) -> None:
-        self._content = content
+        self._lexicon = lexicon
         # Who plays whom, and in which film, can be said by everybody.
         names = (*film.characters, *film.cast, *film.directors, *film.titles)
         people = {word for name in names for word in tokens(name)}
-        self._people = frozenset(stem(word) for word in people)
+        self._people = frozenset(map(lexicon.stem, people))
         self._scenes = [
             _Scene(
                 question.reveals,
@@ -62,18 +62,22 @@ class LaterScenes:
         beyond = [scene for scene in self._scenes if not horizon.allows(scene.reveals)]
         if not beyond or len(words) < CUES:
             return False
-        seen = {_root(cue) for s in self._scenes if horizon.allows(s.reveals) for cue in s.cues.found(words)}
+        seen = {self._root(cue) for s in self._scenes if horizon.allows(s.reveals) for cue in s.cues.found(words)}
         stems = self._stems(words)
         return any(self._names(scene, words, stems, seen) for scene in beyond)
 
     def _names(self, scene: _Scene, words: list[str], stems: frozenset[str], seen: set[frozenset[str]]) -> bool:
         if len(scene.anchor - self._people) >= _LEAST_WORDS and scene.anchor <= stems:
             return True
-        found = {_root(cue) for cue in scene.cues.found(words)} - seen
+        found = {self._root(cue) for cue in scene.cues.found(words)} - seen
         return len([cue for cue in found if not any(cue < other for other in found)]) >= CUES
 
     def _stems(self, words: Iterable[str]) -> frozenset[str]:
-        return frozenset(stem(word) for word in self._content(words))
+        return frozenset(map(self._lexicon.stem, self._lexicon.content(words)))
+
+    def _root(self, cue: str) -> frozenset[str]:
+        """The stems of a cue, so that "letter" and "letters" are one, and "bank" is a part of "bank of evil"."""
+        return frozenset(map(self._lexicon.stem, cue.split()))
 
 
 def common_cues(questions: Iterable[Question]) -> frozenset[str]:
@@ -84,8 +88,3 @@ def common_cues(questions: Iterable[Question]) -> frozenset[str]:
             for cue in question.cues:
                 films.setdefault(cue, set()).add(question.film)
     return frozenset(cue for cue, where in films.items() if len(where) >= _SHARED)
-
-
-def _root(cue: str) -> frozenset[str]:
-    """The stems of a cue, so that "letter" and "letters" are one, and "bank" is a part of "bank of evil"."""
-    return frozenset(stem(word) for word in cue.split())

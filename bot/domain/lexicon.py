@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.point import PointKind
-from bot.domain.wording import spellings
+from bot.domain.wording import spellings, stem
 
 if TYPE_CHECKING:
     from bot.domain.heat_cues import HeatCues
@@ -68,7 +68,7 @@ class Lexicon:
     ``crude`` words are never repeated by the host;
     ``favourite`` and each of ``facts`` are groups of words of which one each must be there: somebody loves a character, or
     asks a fact of the film by its name (director, year, runtime, cast);
-    ``never`` words undo an objection, and who says one of ``imagines`` makes something up and retells nothing;
+    ``endings`` are cut off to compare words; ``never`` words undo an objection, and who says one of ``imagines`` makes something up and retells nothing;
     ``reverses``, ``goes_on`` and ``hangs`` tell a clause that is cut off from its other half: what follows it turns it
     round, goes on with it, or is awaited by its last word;
     ``unseen`` lets one think that somebody has not seen the film, ``not_seen`` says so, unless ``seen_before``
@@ -110,7 +110,12 @@ class Lexicon:
     favourite: Groups
     facts: Mapping[str, Groups]
     never: PhraseSet
+    endings: tuple[str, ...]
     imagines: PhraseSet
+
+    def stem(self, word: str) -> str:
+        """A word without the language's commonest endings."""
+        return stem(word, self.endings)
 
     def content(self, words: Iterable[str]) -> list[str]:
         """The words that carry content, in order."""

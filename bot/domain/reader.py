@@ -13,7 +13,7 @@ from bot.domain.lexicon import Lexicon, PhraseSet
 from bot.domain.point import Point, PointKind
 from bot.domain.turn import Turn
 from bot.domain.vocabulary import Vocabulary
-from bot.domain.wording import Sentence, after_words, sentences, stem, tokens
+from bot.domain.wording import Sentence, after_words, sentences, tokens
 
 #: Points weaker than this are chatter. The scale is that of ``Reader._salience``.
 THRESHOLD = 2.4
@@ -79,7 +79,7 @@ class Reader:
             points=tuple(points[:4]),
             faint=found[0] if found and not points else None,
             words=tuple(words),
-            stems=frozenset(stem(w) for w in lexicon.content(words)),
+            stems=frozenset(map(lexicon.stem, lexicon.content(words))),
             small_talk=small and not points,
             asks=turn.text.rstrip().endswith("?"),
             agrees=lexicon.agree.any(head),

@@ -38,6 +38,19 @@ _AT_START = re.compile(r"^(#{1,3}|-#|[-+>]|\d+[.)])(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """How a language sets a line: its quotation marks around {words}, its colon and semicolon, and the word for a link."""
+
+    quoted: str = "“{words}”"
+    colon: str = ":"
+    semicolon: str = ";"
+    link: str = "link"
+
+
+ENGLISH = Marks()
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """The items of one kind, in the recap's order; never empty."""
 
@@ -92,50 +105,50 @@ def _harmless(plain: str) -> str:
     return plain.replace("@everyone", "@\u2060everyone").replace("@here", "@\u2060here").replace("://", ":\u2060//")
 
 
-def line(item: RecapItem, link: Callable[[TurnId], str], word: str = "link", limit: int = LONGEST_PIECE) -> str:
-    """One item with its quotes, its speaker and a link for each turn (shown as ``word``), without a bullet."""
+def line(item: RecapItem, link: Callable[[TurnId], str], marks: Marks = ENGLISH, limit: int = LONGEST_PIECE) -> str:
+    """One item with its quotes, its speaker and a link for each turn, without a bullet."""
     if item.kind is ItemKind.THEME:
         parts = [as_covered(item.text, min(limit, 80))]
     elif item.kind is ItemKind.QUOTE:
-        parts = [_quoted(item.quote or item.text, item.speaker, limit)]
+        parts = [_quoted(item.quote or item.text, item.speaker, marks, limit)]
     else:
-        parts = _prose(item, limit)
+        parts = _prose(item, marks, limit)
     most = _MOST_THEME_LINKS if item.kind is ItemKind.THEME else _MOST_LINKS
-    parts.append(" ".join(f"[{word}]({link(turn)})" for turn in item.turns[:most]))
+    parts.append(" ".join(f"[{marks.link}]({link(turn)})" for turn in item.turns[:most]))
     return " ".join(part for part in parts if part)
 
 
 def bullets(
-    section: Section, link: Callable[[TurnId], str], word: str = "link", limit: int = LONGEST_PIECE
+    section: Section, link: Callable[[TurnId], str], marks: Marks = ENGLISH, limit: int = LONGEST_PIECE
 ) -> tuple[str, ...]:
     """The lines of a section: a bullet for each item; themes stand side by side."""
-    lines = [line(item, link, word, limit) for item in section.items]
+    lines = [line(item, link, marks, limit) for item in section.items]
     if section.kind is not ItemKind.THEME:
         return tuple(f"- {text}" for text in lines)
     return tuple(", ".join(lines[n : n + _THEMES_A_LINE]) for n in range(0, len(lines), _THEMES_A_LINE))
 
 
-def _prose(item: RecapItem, limit: int) -> list[str]:
+def _prose(item: RecapItem, marks: Marks, limit: int) -> list[str]:
     """The text, then the quotes that it does not already hold; a speaker is named behind a quote unless the text does."""
     sides = ((item.quote, item.speaker), (item.second_quote, item.second_speaker))
     both = bool(item.quote and item.second_quote)
     shown = [
-        _quoted(quote, speaker if both or not speaker or speaker not in item.text else None, limit)
+        _quoted(quote, speaker if both or not speaker or speaker not in item.text else None, marks, limit)
         for quote, speaker in sides
         if quote and quote not in item.text
     ]
     if len(shown) > 1:
-        shown = [f"{shown[0]};", *shown[1:]]
+        shown = [f"{shown[0]}{marks.semicolon}", *shown[1:]]
     if not shown and item.speaker and item.speaker not in item.text:
         shown = [f"({escaped(item.speaker, 80)})"]
     text = as_covered(item.text, limit)
     if text and shown and item.quote and text[-1].isalnum():
-        text += ":"
+        text += marks.colon
     return [text, *shown] if text else shown
 
 
-def _quoted(quote: str, speaker: str | None, limit: int) -> str:
-    words = f"“{as_covered(quote, limit)}”"
+def _quoted(quote: str, speaker: str | None, marks: Marks, limit: int) -> str:
+    words = marks.quoted.replace("{words}", as_covered(quote, limit))
     return f"{words} ({escaped(speaker, 80)})" if speaker else words
 
 

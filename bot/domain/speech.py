@@ -56,7 +56,7 @@ class TurnBack:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """Forms the house host fills in; ``replies``, ``opening`` and ``recap`` are by name, ``stalled`` by mode; ``turn_back`` leads a heated talk back to the screen; ``praise`` and ``dislike`` tell shades of a claim; ``joint`` stands before the last of several names."""
+    """Forms the house host fills in; ``replies``, ``opening`` and ``recap`` are by name, ``stalled`` by mode; ``turn_back`` leads a heated talk back to the screen; ``praise`` and ``dislike`` tell shades of a claim; ``joint`` stands before the last of several names; ``somebody`` is who has no name that can be said."""
 
     uptakes: tuple[Uptake, ...]
     heads: Mapping[str, Heads]
@@ -74,6 +74,12 @@ class Speech:
     praise: tuple[str, ...]
     dislike: tuple[str, ...]
     joint: str
+    somebody: str
+
+    def called(self, name: str) -> str:
+        """A display name as the host may say it: one line, no markup, no mention, at most 32 characters."""
+        kept = "".join(c for c in name if c.isprintable() and c not in '*_`~|<>@#[]()\\"')
+        return " ".join(kept.split())[:32] or self.somebody
 
     def listed(self, names: Sequence[str]) -> str:
         """Names as one says them together: "A", "A and B", "A, B and C"."""

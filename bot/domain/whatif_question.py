@@ -56,8 +56,7 @@ def stages(asked: int) -> Sequence[Stage]:
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """All that the host brings to a what-if, in one language; ``somebody`` is who has no name that can be said."""
+    """All that the host brings to a what-if, in one language."""
 
     heads: WhatIfHeads
     questions: tuple[WhatIfQuestion, ...]
-    somebody: str

@@ -16,7 +16,7 @@ _UNQUOTABLE = re.compile(
     r"```.*?(?:```|$)|`[^`]*`|<[@#:!&a-z][^>]*>|https?://\S+|@(?:everyone|here)", re.DOTALL | re.IGNORECASE
 )
 _SHORT = 3  # letters of a word that an accent tells from another ("où" and "ou", "sûr" and "sur")
-_SUFFIXES = ("ingly", "edly", "ings", "ness", "ment", "ing", "ies", "ied", "est", "ers", "ed", "es", "er", "ly", "s")
+ENDINGS = ("ingly", "edly", "ings", "ness", "ment", "ing", "ies", "ied", "est", "ers", "ed", "es", "er", "ly", "s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +38,20 @@ def tokens(text: str) -> list[str]:
     return [word.replace("’", "'") for word in _WORD.findall(text.lower())]
 
 
-@lru_cache(maxsize=20_000)
-def stem(word: str) -> str:
-    """A word without its commonest English endings; crude, used only to compare words with each other."""
+@lru_cache(maxsize=40_000)
+def stem(word: str, endings: tuple[str, ...] = ENDINGS) -> str:
+    """A word without the commonest endings of a language (English, unless told); crude, used only to compare words."""
     base = word.removesuffix("'s")
-    for suffix in _SUFFIXES:
+    for suffix in endings:
         if base.endswith(suffix) and len(base) - len(suffix) >= 4:
             base = base[: -len(suffix)]
             break
     return base.removesuffix("e") if len(base) > 4 else base
+
+
+def word_count(text: str) -> int:
+    """How many words a text has; marks that stand by themselves, as in French, are none."""
+    return sum(1 for piece in text.split() if any(c.isalnum() for c in piece))
 
 
 def after_words(text: str, count: int) -> str:

@@ -84,7 +84,7 @@ def settle(draft: Draft, bounds: Bounds) -> Utterance | Silence | tuple[Flaw, ..
 
 def about(said: Utterance, point: Point, sign: str = "") -> Utterance:
     """Words about one point: its turn is among those taken up, and the sign, where there is one, comes first."""
-    text = said.text if fold(said.text).startswith(fold(sign).rstrip(":")) else f"{sign} {said.text}"
+    text = said.text if fold(said.text).startswith(fold(sign).rstrip(": ")) else f"{sign} {said.text}"
     others = (turn_id for turn_id in said.takes_up if turn_id != point.turn_id)
     return replace(said, text=text, takes_up=(point.turn_id, *others))
 

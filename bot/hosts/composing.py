@@ -12,7 +12,7 @@ from bot.domain.question import Asked, Kind, Movement, Question, QuestionId
 from bot.domain.room import Room
 from bot.domain.speech import Speech
 from bot.domain.turn import Source, Turn, TurnId, Utterance, UtteranceKind
-from bot.domain.wording import tokens
+from bot.domain.wording import tokens, word_count
 
 T = TypeVar("T")
 _KINDS = {PointKind.PROPOSAL: UtteranceKind.WHATIF}
@@ -42,6 +42,10 @@ class Composer:
         self._chooser = chooser
         self._place = room.host_turns + sum(map(ord, room.salon.film.id))
 
+    def called(self, name: str) -> str:
+        """A participant's name as it may be said."""
+        return self._speech.called(name)
+
     def wish(
         self,
         words: Sequence[str],
@@ -65,7 +69,7 @@ class Composer:
         if turn is None:
             return None
         # The words of the point itself decide, not whatever else the person said in the same breath.
-        wish = self.wish(tokens(point.sentence), themes=point.themes, spent=len(point.quote.split()) + 6)
+        wish = self.wish(tokens(point.sentence), themes=point.themes, spent=word_count(point.quote) + 6)
         kind = _KINDS.get(point.kind, UtteranceKind.TAKEUP)
         question = self._chooser.about_the_film(wish, at_least=self._fits)
         if question is None and self._dwells(point):
@@ -84,7 +88,7 @@ class Composer:
 
         ``against``: one of the objections only.
         """
-        wish = self.wish(tokens(point.sentence), themes=point.themes, spent=len(head.split()))
+        wish = self.wish(tokens(point.sentence), themes=point.themes, spent=word_count(head))
         choose = self._chooser.against if against else self._chooser.about_the_film
         question = choose(wish, at_least=self._fits)
         if question is None:
@@ -111,7 +115,10 @@ class Composer:
         character = point.characters[0] if point.characters else ""
         form = uptake.alone if self._room.solo else uptake.anyone
         head = form.format(
-            quote=point.quote, name=plain_name(point.author_name), film=self._room.salon.film.title, character=character
+            quote=point.quote,
+            name=self.called(point.author_name),
+            film=self._room.salon.film.title,
+            character=character,
         )
         line = uptake.question.format(film=self._room.salon.film.title, character=character)
         put = Asked(uptake.id, Kind.INTERPRETIVE, line, point.themes[0] if point.themes else None, None)
@@ -149,7 +156,7 @@ class Composer:
         if ":" in point.quote:  # two colons in one sentence are one too many
             forms = tuple(f for f in forms if ":" not in f) or forms
         form = pick(forms, self._place)
-        return form.format(quote=point.quote, name=plain_name(point.author_name))
+        return form.format(quote=point.quote, name=self.called(point.author_name))
 
     def connect(self, first: Point, second: Point) -> Utterance | None:
         """Two people's words side by side, and the question between them."""
@@ -157,8 +164,8 @@ class Composer:
         if line is None:
             return None
         head = pick(self._speech.connect, self._place).format(
-            first=plain_name(first.author_name), first_quote=first.quote,
-            second=plain_name(second.author_name), second_quote=second.quote,
+            first=self.called(first.author_name), first_quote=first.quote,
+            second=self.called(second.author_name), second_quote=second.quote,
         )  # fmt: skip
         put = Asked(QuestionId(f"connect:{self._speech.connect_questions.index(line)}"), Kind.INTERPRETIVE, line)
         return said(UtteranceKind.TAKEUP, f"{head} {line}", "connects two sides", (first.turn_id, second.turn_id), put)
@@ -166,8 +173,8 @@ class Composer:
     def bring_back(self, point: Point) -> Utterance | None:
         """An open point of earlier, and a question."""
         forms = self._speech.nudge_alone if self._room.solo else self._speech.nudge
-        head = pick(forms, self._room.lulls).format(quote=point.quote, name=plain_name(point.author_name))
-        wish = self.wish(tokens(point.sentence), themes=point.themes, spent=len(head.split()))
+        head = pick(forms, self._room.lulls).format(quote=point.quote, name=self.called(point.author_name))
+        wish = self.wish(tokens(point.sentence), themes=point.themes, spent=word_count(head))
         question = self._chooser.about_the_film(wish, at_least=self._fits) or self._chooser.for_evidence(
             wish, point.kind.value
         )
@@ -201,7 +208,7 @@ class Composer:
         if "?" in text:
             return said(kind, text, reason, (turn.id,), None)
         reading = self._room.readings[turn.id]
-        wish = self.wish(reading.words, themes=self._room.salon.film.themes, spent=len(text.split()))
+        wish = self.wish(reading.words, themes=self._room.salon.film.themes, spent=word_count(text))
         question = self._chooser.about_the_film(wish) or self._chooser.for_evidence(wish, "any")
         if question is None:
             return said(kind, text, reason, (turn.id,), None)
@@ -221,9 +228,3 @@ class Composer:
 def said(kind: UtteranceKind, text: str, reason: str, takes_up: tuple[TurnId, ...], put: Asked | None) -> Utterance:
     """Words of the house host."""
     return Utterance(kind, text, Source.HOUSE, reason, takes_up, put)
-
-
-def plain_name(name: str) -> str:
-    """A display name as the host may say it: one line, no markup, no mention, at most 32 characters."""
-    kept = "".join(c for c in name if c.isprintable() and c not in '*_`~|<>@#[]()\\"')
-    return " ".join(kept.split())[:32] or "somebody"

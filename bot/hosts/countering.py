@@ -9,8 +9,8 @@ from bot.domain.question import Asked, Kind, QuestionId
 from bot.domain.room import Room
 from bot.domain.speech import Case, Counter
 from bot.domain.turn import Turn, Utterance, UtteranceKind
-from bot.domain.wording import tokens
-from bot.hosts.composing import Composer, asked, pick, plain_name, said
+from bot.domain.wording import tokens, word_count
+from bot.hosts.composing import Composer, asked, pick, said
 
 _LATELY = 40  # points among which the room's consensus is looked for
 _AGREEING = 1.2  # what one person's agreement adds to a point's salience here
@@ -52,8 +52,8 @@ def counter_to(
     # Two evenings should not hear the same case first, nor two points of one evening.
     place = len(countered(room)) + point.turn_id + sum(map(ord, room.salon.film.id))
     name, case = _case(room, forms, kinds, place)
-    head = f"{pick(forms.signs, place)} {_against(case, point, alone=room.solo)}"
-    wish = composer.wish(room.readings[point.turn_id].words, themes=point.themes, spent=len(head.split()))
+    head = f"{pick(forms.signs, place)} {_against(case, point, composer.called(point.author_name), alone=room.solo)}"
+    wish = composer.wish(room.readings[point.turn_id].words, themes=point.themes, spent=word_count(head))
     put = _question(room, chooser, wish, forms, fits, place) or Asked(name, Kind.INTERPRETIVE, case.question)
     return said(UtteranceKind.COUNTER, f"{head} {put.text}", "a counter-reading, asked for", (point.turn_id,), put)
 
@@ -83,8 +83,8 @@ def _case(room: Room, forms: Counter, kinds: list[str], place: int) -> tuple[Que
     return named[0]
 
 
-def _against(case: Case, point: Point, *, alone: bool) -> str:
-    return (case.alone if alone else case.anyone).format(quote=point.quote, name=plain_name(point.author_name))
+def _against(case: Case, point: Point, name: str, *, alone: bool) -> str:
+    return (case.alone if alone else case.anyone).format(quote=point.quote, name=name)
 
 
 def _noun(anchor: str, lexicon: Lexicon) -> str:

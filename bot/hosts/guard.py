@@ -20,6 +20,7 @@ from bot.domain.covered import HIDDEN, blanked
 from bot.domain.question import Asked, Question
 from bot.domain.spoiler import EVERYTHING, Horizon
 from bot.domain.turn import TurnId
+from bot.domain.wording import word_count
 from bot.hosts.guard_covers import uncovered
 from bot.hosts.guard_faults import Fault, FaultKind
 from bot.hosts.guard_footing import Footing, footing_faults
@@ -150,7 +151,7 @@ def _unknown(takes_up: Sequence[TurnId], ground: Ground) -> list[Fault]:
 
 def _size(text: str, ground: Ground) -> list[Fault]:
     """Nothing at all, or too much."""
-    words = len(text.split())
+    words = word_count(text)
     if not text.strip():
         return [Fault(FaultKind.EMPTY)]
     if len(text) > HARD_LIMIT or words > ground.most_words:

@@ -1,8 +1,8 @@
 """The words by which the guard reads a text, from ``config/guard/*.toml``; flattery has its own list (see ``phrases``).
 
 ``<language>.toml`` holds ``sayings``, ``recollection``, ``scene_words``, ``plain_names``, ``common`` and ``confessions``;
-``instructions.toml`` how guests give the host orders, in whatever language. All languages hold at once, since guests
-write in any; only ``common`` is kept apart, by the file's name.
+``instructions.toml`` how guests give the host orders, in whatever language, since they write in any. What the host may say is
+read by its own language's words; only ``plain_names`` hold together, and ``common`` words tell one language from another.
 """
 
 from __future__ import annotations
@@ -14,9 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot.domain.content import DEFAULT
 from bot.errors import ConfigError
+from bot.hosts.guard_names import plain_name
 from bot.hosts.verbatim import fold
 
+_NAMES = "plain_names"
 LISTS = ("sayings", "recollection", "scene_words", "plain_names", "confessions")
 COMMON = "common"
 INSTRUCTIONS = "instructions"
@@ -53,30 +56,29 @@ def _order_form(text: str) -> str:
     return "\n".join(fold(line) for line in text.splitlines()).replace("_", " ")
 
 
-def load_guard_words(folder: Path) -> GuardWords:
-    """Read every ``*.toml`` of the folder. Raises ConfigError with all faults at once."""
+def load_guard_words(folder: Path, language: str = DEFAULT) -> GuardWords:
+    """Read a language's words, and how orders are given in any. Raises ConfigError with all faults at once."""
     faults: list[str] = []
-    lists: dict[str, list[str]] = {name: [] for name in LISTS}
-    common: dict[str, frozenset[str]] = {}
-    orders: list[str] = []
-    for file in sorted(folder.glob("*.toml")):
-        data = _read(file, faults)
-        if file.stem == INSTRUCTIONS:
-            orders += _orders(file.name, data.get(INSTRUCTIONS, {}), faults)
-            continue
-        for name in LISTS:
-            lists[name] += _words(file.name, name, data.get(name, []), faults)
-        if COMMON in data:
-            common[file.stem] = frozenset(_words(file.name, COMMON, data[COMMON], faults))
+    read = {file.stem: _read(file, faults) for file in sorted(folder.glob("*.toml"))}
+    orders = _orders(f"{INSTRUCTIONS}.toml", read.pop(INSTRUCTIONS, {}).get(INSTRUCTIONS, {}), faults)
+    if language not in read:
+        faults.append(f"{language}.toml: missing")
+    own = {name: _words(f"{language}.toml", name, read.get(language, {}).get(name, []), faults) for name in LISTS}
+    names = [one for code, data in read.items() for one in _words(f"{code}.toml", _NAMES, data.get(_NAMES, []), faults)]
+    common = {
+        code: frozenset(_words(f"{code}.toml", COMMON, data[COMMON], faults))
+        for code, data in read.items()
+        if COMMON in data
+    }
     if faults:
-        raise ConfigError(faults)
+        raise ConfigError(list(dict.fromkeys(faults)))
     return GuardWords(
-        sayings=frozenset(lists["sayings"]),
-        scene_words=frozenset(lists["scene_words"]),
-        plain_names=frozenset(lists["plain_names"]),
+        sayings=frozenset(own["sayings"]),
+        scene_words=frozenset(own["scene_words"]),
+        plain_names=frozenset(map(plain_name, names)),
         common=common,
-        recollection=_any_of(lists["recollection"]),
-        confessions=_any_of(lists["confessions"]),
+        recollection=_any_of(own["recollection"]),
+        confessions=_any_of(own["confessions"]),
         orders=re.compile("|".join([*orders, _STRUCTURE])) if orders else None,
     )
 

@@ -16,6 +16,7 @@ from bot.domain.speech import Speech
 from bot.domain.spoiler import EVERYTHING, Reveal
 from bot.domain.turn import Source, Turn, Utterance, UtteranceKind
 from bot.domain.whatif import WhatIf
+from bot.domain.wording import word_count
 from bot.errors import NotFound
 from bot.hosts.attention import Attention, movement_of
 from bot.hosts.composing import Composer, asked, pick
@@ -101,7 +102,7 @@ class HouseHost:
             said, reason = self._answer(room, permit), "nothing to answer"
         else:
             said, reason = self._join(room, permit)
-        if said is not None and not permit.must and len(said.text.split()) > permit.words:
+        if said is not None and not permit.must and word_count(said.text) > permit.words:
             said, reason = None, "too few words left for it"
         return Decision(after, said.reason if said else reason, said)
 
@@ -224,7 +225,7 @@ class HouseHost:
 
     async def next_question(self, room: Room, draft: WhatIf) -> Utterance | None:
         """The next dramatic question, hand-written, after the newest contribution."""
-        return next_question(room, draft, self._speech.workshop)
+        return next_question(room, draft, self._speech)
 
     async def recap(self, room: Room) -> Recap:
         """The record, made of what people said."""

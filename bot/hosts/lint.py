@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
 from bot.domain.bank import FilmNotes, Impression, QuestionBank
 from bot.domain.question import Question
 from bot.domain.spoiler import Reveal
-from bot.domain.wording import tokens
+from bot.domain.wording import tokens, word_count
+from bot.errors import ConfigError
 from bot.hosts.phrases import Phrases
 
 MOST_WORDS = 40
@@ -23,28 +27,49 @@ FILMS, QUESTIONS_A_FILM = 30, 6
 THEMES, QUESTIONS_A_THEME = 25, 4
 
 AFTER = frozenset({"any", "claim", "reading", "objection", "proposal"})
-_YES_NO = frozenset(
-    {"is", "are", "am", "was", "were", "do", "does", "did", "has", "have", "had", "can", "could", "will", "would"}
-    | {"shall", "should", "may", "might", "must", "isn't", "aren't", "wasn't", "weren't", "don't", "doesn't", "didn't"}
-    | {"hasn't", "haven't", "hadn't", "can't", "couldn't", "won't", "wouldn't", "shouldn't"}
-)
-_CONNECTIVES = frozenset({"and", "but", "so", "or", "then"})
-_SENTENCE = re.compile(r"[.!?…]+[\"'”’)]*\s+")
-_CLAUSE = re.compile(r"[:;]\s+|\s[–—-]\s")
-_TWO_IN_ONE = re.compile(r"[,;–—]\s*(?:and|or)\s+(?:what|how|why|who)\b|\band\s+why\b", re.IGNORECASE)
-_QUESTION_WORD = re.compile(r"\b(?:what|how|why|who|whom|whose|which|where|when)\b", re.IGNORECASE)
-_GENERIC = re.compile(
-    r"\bwhat themes\b|\bwhat do you think about\b|\bhow did (?:it|that|this) make you feel\b", re.IGNORECASE
-)
+_SENTENCE = re.compile(r"[.!?…]+(?:[\"'”’)]|\s?»)*\s+")
+_CLAUSE = re.compile(r"\s?[:;]\s+|\s[–—-]\s")
+_LOOSE = re.compile(r" [?!;:»]|« ")
+_QUOTING = ('"', "“", "«")
 
 
-def faults(bank: QuestionBank, phrases: Phrases, *, alike: bool = True) -> list[str]:
-    """Every breach of the bank's rules; without ``alike`` texts are not compared with each other (one second)."""
-    found = [*_ids(bank), *_counts(bank)]
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How questions are asked in a language, from ``[asking]`` of ``config/host/<language>.toml``; all are patterns.
+
+    ``connective`` may stand before a clause; ``yes_no`` begins one that yes or no would answer; ``word`` is a question
+    word, ``second`` what begins a second question behind a first; ``generic`` could be asked about anything.
+    """
+
+    connective: re.Pattern[str]
+    yes_no: re.Pattern[str]
+    word: re.Pattern[str]
+    second: re.Pattern[str]
+    generic: re.Pattern[str]
+
+
+def load_asking(config: Path, language: str) -> Asking:
+    """Read a language's patterns. Raises ConfigError when they are not usable."""
+    path = config / "host" / f"{language}.toml"
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))["asking"]
+        return Asking(**{one.name: re.compile(table[one.name], re.IGNORECASE) for one in fields(Asking)})
+    except (OSError, ValueError, KeyError, TypeError, re.error) as error:
+        raise ConfigError([f"host/{path.name}: [asking] {type(error).__name__} {error}"]) from error
+
+
+def faults(
+    bank: QuestionBank, phrases: Phrases, asking: Asking, *, alike: bool = True, films: int = FILMS
+) -> list[str]:
+    """Every breach of the bank's rules; without ``alike`` texts are not compared with each other (one second).
+
+    ``films`` is how many must have questions of their own.
+    """
+    found = [*_ids(bank), *_counts(bank, films)]
     for question in bank.questions:
-        found += (f"question {question.id}: {fault}." for fault in _question(question, bank, phrases))
+        found += (f"question {question.id}: {fault}." for fault in _question(question, bank, phrases, asking))
     for film, notes in bank.notes.items():
-        found += (f"film {film}: {fault}." for fault in _notes(notes, phrases))
+        found += (f"film {film}: {fault}." for fault in _notes(notes, phrases, asking))
     for theme in bank.themes.values():
         found += (
             f"theme {theme.id}: there is no related theme {other}."
@@ -54,9 +79,9 @@ def faults(bank: QuestionBank, phrases: Phrases, *, alike: bool = True) -> list[
     return found + (list(_alike(_texts(bank))) if alike else [])
 
 
-def wording(text: str, phrases: Phrases, most: int = MOST_WORDS) -> Iterator[str]:
+def wording(text: str, phrases: Phrases, asking: Asking, most: int = MOST_WORDS) -> Iterator[str]:
     """What is wrong with the words of a text that asks one open question at its end."""
-    marks, words = text.count("?"), len(text.split())
+    marks, words = text.count("?"), word_count(text)
     if marks != 1:
         yield f"it must have one question mark, at the end; it has {marks}"
     elif not text.endswith("?"):
@@ -65,43 +90,46 @@ def wording(text: str, phrases: Phrases, most: int = MOST_WORDS) -> Iterator[str
         yield f"it has {words} words; {most} is the most"
     parts = _SENTENCE.split(text)
     asks = next((part for part in reversed(parts) if part.endswith("?")), parts[-1])
-    yield from _opener(asks)
-    if breach := _second_question(asks):
+    yield from _opener(asks, asking)
+    if breach := _second_question(asks, asking):
         yield f'it asks two things in one ("{breach}")'
-    if generic := _GENERIC.search(text):
+    if generic := asking.generic.search(text):
         yield f'it could be asked about anything ("{generic.group()}")'
     yield from _tone(text, phrases)
 
 
-def _opener(asks: str) -> Iterator[str]:
+def _opener(asks: str, asking: Asking) -> Iterator[str]:
     """A question that yes or no would answer, in the sentence itself or after its colon or dash."""
     for clause in (asks, _CLAUSE.split(asks)[-1]):
-        words = tokens(clause)
-        while words and words[0] in _CONNECTIVES:
-            del words[0]
-        if words and words[0] in _YES_NO:
-            yield f'its question begins with "{words[0]}", so that yes or no would answer it'
+        begins = clause.lstrip()
+        while (connective := asking.connective.match(begins)) is not None:
+            begins = begins[connective.end() :].lstrip(" ,")
+        if (closed := asking.yes_no.match(begins)) is not None:
+            begins = closed[0].strip().lower().replace("’", "'")
+            yield f'its question begins with "{begins}", so that yes or no would answer it'
             return
-    if _QUESTION_WORD.search(asks) is None:
+    if asking.word.search(asks) is None:
         yield "its question has no what, how, why, who, which, where or when, so that yes or no would answer it"
 
 
-def _second_question(asks: str) -> str | None:
+def _second_question(asks: str, asking: Asking) -> str | None:
     """The words that begin a second question, if the sentence has asked one already."""
-    first = _QUESTION_WORD.search(asks)
-    second = _TWO_IN_ONE.search(asks, first.end()) if first else None
+    first = asking.word.search(asks)
+    second = asking.second.search(asks, first.end()) if first else None
     return second.group() if second else None
 
 
 def _tone(text: str, phrases: Phrases) -> Iterator[str]:
+    if _LOOSE.search(text):
+        yield "an ordinary space stands before a mark or inside quotation marks; a line could break there"
     if "!" in text:
         yield "it has an exclamation mark"
     if flattery := phrases.found_in(text):
         yield f'it flatters ("{flattery}")'
 
 
-def _question(question: Question, bank: QuestionBank, phrases: Phrases) -> Iterator[str]:
-    yield from wording(question.text, phrases)
+def _question(question: Question, bank: QuestionBank, phrases: Phrases, asking: Asking) -> Iterator[str]:
+    yield from wording(question.text, phrases, asking)
     if question.theme is not None and question.theme not in bank.themes:
         yield f"there is no theme {question.theme}"
     if question.lens is not None and question.lens not in bank.lenses:
@@ -122,9 +150,9 @@ def _question(question: Question, bank: QuestionBank, phrases: Phrases) -> Itera
         yield "its cues must be lower case and not empty"
 
 
-def _notes(notes: FilmNotes, phrases: Phrases) -> Iterator[str]:
+def _notes(notes: FilmNotes, phrases: Phrases, asking: Asking) -> Iterator[str]:
     for name, text in (("opening", notes.opening), ("opening_unseen", notes.opening_unseen)):
-        for fault in wording(text, phrases, MOST_WORDS_OPENING):
+        for fault in wording(text, phrases, asking, MOST_WORDS_OPENING):
             yield f"{name}: {fault}"
     for place, impression in enumerate(notes.impressions, 1):
         for fault in _impression(impression, phrases):
@@ -132,13 +160,13 @@ def _notes(notes: FilmNotes, phrases: Phrases) -> Iterator[str]:
 
 
 def _impression(impression: Impression, phrases: Phrases) -> Iterator[str]:
-    words = len(impression.text.split())
+    words = word_count(impression.text)
     if words > MOST_WORDS_IMPRESSION:
         yield f"it has {words} words; {MOST_WORDS_IMPRESSION} is the most"
     if "?" in impression.text:
         yield "it is a view, so it has no question mark"
-    if '"' in impression.text or "“" in impression.text:
-        yield "it must not have double quotes, which are for what people said"
+    if any(mark in impression.text for mark in _QUOTING):
+        yield "it must not have quotation marks, which are for what people said"
     yield from _tone(impression.text, phrases)
 
 
@@ -148,10 +176,10 @@ def _ids(bank: QuestionBank) -> Iterator[str]:
             yield f"question {name}: {times} questions have this id."
 
 
-def _counts(bank: QuestionBank) -> Iterator[str]:
+def _counts(bank: QuestionBank, films: int) -> Iterator[str]:
     of_films = Counter(q.film for q in bank.questions if q.film is not None)
     of_themes = Counter(q.theme for q in bank.questions if q.film is None and q.theme is not None)
-    yield from _enough("films", of_films, FILMS, QUESTIONS_A_FILM)
+    yield from _enough("films", of_films, films, QUESTIONS_A_FILM)
     yield from _enough("themes", of_themes, THEMES, QUESTIONS_A_THEME)
 
 

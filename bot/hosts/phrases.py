@@ -1,15 +1,16 @@
-"""Phrases that no host says: flattery, read from ``config/guard/*.toml``."""
+"""Phrases that no host says: flattery, read from ``config/guard/<language>.toml``."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
+from bot.domain.content import DEFAULT
 from bot.errors import ConfigError
-from bot.hosts.guard_words import COMMON, INSTRUCTIONS, LISTS
+from bot.hosts.guard_words import COMMON, LISTS
 from bot.hosts.verbatim import fold
 
 
@@ -29,55 +30,45 @@ class Phrases:
         return None
 
 
-_KEYS = frozenset({"phrases", "openers", "praise", "about"})
-_ELSEWHERE = frozenset({*LISTS, COMMON, INSTRUCTIONS})  # read by guard_words
+_KEYS = frozenset({"phrases", "openers", "praise", "about", "between"})
+_ELSEWHERE = frozenset({*LISTS, COMMON})  # read by guard_words
 
 
-@dataclass(slots=True)
-class _Lists:
-    """The lists of all languages, as they are read."""
-
-    anywhere: list[str] = field(default_factory=list)
-    opening: list[str] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
-
-
-def load_phrases(folder: Path) -> Phrases:
-    """Read every ``*.toml`` of the folder (one a language). Raises ConfigError with all faults at once."""
-    lists = _Lists()
-    files = sorted(folder.glob("*.toml"))
-    if not files:
-        lists.faults.append(f"{folder}: no phrase lists (*.toml) here")
-    for file in files:
-        _read_phrases(file, lists)
-    if lists.faults:
-        raise ConfigError(lists.faults)
+def load_phrases(folder: Path, language: str = DEFAULT) -> Phrases:
+    """Read ``<language>.toml`` of the folder. Raises ConfigError with all faults at once."""
+    file, faults = folder / f"{language}.toml", list[str]()
+    words = _read_phrases(file, faults)
+    if faults:
+        raise ConfigError(faults)
+    praise, about, between = words["praise"], words["about"], words["between"]
+    anywhere = list(words["phrases"])
+    if praise and about:
+        anywhere.append(rf"(?:{'|'.join(praise)})(?: and)?(?: \w+)? (?:{'|'.join(about)})")
+    if praise and about and between:
+        anywhere.append(rf"(?:{'|'.join(about)})(?:,? (?:{'|'.join(between)})){{0,3}} (?:{'|'.join(praise)})")
     return Phrases(
-        _alternatives(lists.anywhere, lambda body: rf"\b({body})\b"),
-        _alternatives(lists.opening, lambda body: rf"(?:^|[.?!:]\s)({body})\b(?=\s*(?:[.,;:!-]|$))"),
+        _alternatives(anywhere, lambda body: rf"\b({body})\b"),
+        _alternatives(words["openers"], lambda body: rf"(?:^|[.?!:]\s)({body})\b(?=\s*(?:[.,;:!-]|$))"),
     )
 
 
-def _read_phrases(file: Path, lists: _Lists) -> None:
-    """Add one language's lists, or what is wrong with them."""
+def _read_phrases(file: Path, faults: list[str]) -> dict[str, list[str]]:
+    """One language's lists as patterns, or what is wrong with them."""
     try:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
-        lists.faults.append(f"{file.name}: {broken}")
-        return
-    lists.faults.extend(f"{file.name}: unknown key {key!r}" for key in sorted(set(data) - _KEYS - _ELSEWHERE))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
+        faults.append(f"{file.name}: {broken}")
+        return {key: [] for key in _KEYS}
+    faults.extend(f"{file.name}: unknown key {key!r}" for key in sorted(set(data) - _KEYS - _ELSEWHERE))
     words: dict[str, list[str]] = {}
     for key in sorted(_KEYS):
         value = data.get(key, [])
         if isinstance(value, list) and all(isinstance(item, str) and item.strip() for item in value):
             words[key] = [re.escape(fold(item)) for item in value]
         else:
-            lists.faults.append(f"{file.name}: {key} must be a list of words or phrases")
+            faults.append(f"{file.name}: {key} must be a list of words or phrases")
             words[key] = []
-    lists.anywhere += words["phrases"]
-    lists.opening += words["openers"]
-    if words["praise"] and words["about"]:
-        lists.anywhere.append(rf"(?:{'|'.join(words['praise'])})(?: and)?(?: \w+)? (?:{'|'.join(words['about'])})")
+    return words
 
 
 def _alternatives(patterns: Sequence[str], around: Callable[[str], str]) -> re.Pattern[str] | None:

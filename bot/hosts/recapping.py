@@ -10,8 +10,7 @@ from bot.domain.recap import ItemKind, Recap, RecapItem
 from bot.domain.room import Room
 from bot.domain.speech import Speech
 from bot.domain.turn import Source, TurnId, UtteranceKind
-from bot.domain.wording import overlap, stem, tokens
-from bot.hosts.composing import plain_name
+from bot.domain.wording import overlap, tokens
 from bot.hosts.lines import line_of
 
 _POINTS, _DISPUTES, _OPEN, _WHATIFS, _QUOTES, _THEMES = 6, 3, 3, 3, 3, 4
@@ -49,6 +48,7 @@ class _Writer:
 
     def __init__(self, room: Room, speech: Speech) -> None:
         self._room = room
+        self._speech = speech
         self._forms = speech.recap
         self._used: list[frozenset[str]] = []
         self._least = _WORTH_ALONE if room.solo else _WORTH
@@ -86,12 +86,14 @@ class _Writer:
         return items
 
     def _point(self, point: Point, quote: str) -> RecapItem:
-        name = plain_name(point.author_name)
+        name = self._speech.called(point.author_name)
         text = self._forms[point.kind.value].format(name=name)
         turns = [point.turn_id]
         for stance in self._room.stances:
             if stance.target == point and self._gave_way(stance.turn_id):
-                text += "; " + self._forms["gave_way"].format(name=plain_name(stance.author_name))
+                text += self._forms["joint"] + self._forms["gave_way"].format(
+                    name=self._speech.called(stance.author_name)
+                )
                 turns.append(stance.turn_id)
                 break
         return RecapItem(ItemKind.POINT, text, tuple(turns), point.author_name, quote)
@@ -115,7 +117,7 @@ class _Writer:
             for side in sides:
                 self._use(*side)
             text = self._forms["dispute"].format(
-                name=plain_name(stance.target.author_name), other=plain_name(stance.author_name)
+                name=self._speech.called(stance.target.author_name), other=self._speech.called(stance.author_name)
             )
             turns = (stance.target.turn_id, stance.turn_id)
             items.append(
@@ -130,7 +132,7 @@ class _Writer:
         items: list[RecapItem] = []
         for point in (p for p in self._ranked if p.kind is PointKind.PROPOSAL):
             if len(items) < _WHATIFS and (quote := self._fresh(point)) is not None:
-                text = self._forms["whatif"].format(name=plain_name(point.author_name))
+                text = self._forms["whatif"].format(name=self._speech.called(point.author_name))
                 items.append(RecapItem(ItemKind.WHATIF, text, (point.turn_id,), point.author_name, quote))
         return items
 
@@ -140,7 +142,7 @@ class _Writer:
         for point in (p for p in self._ranked if self._room.state_of(p) is PointState.OPEN):
             if len(items) < _OPEN and not self._room.talked_over(point) and (quote := self._fresh(point)) is not None:
                 form = "question" if point.kind is PointKind.QUESTION else "open"
-                text = self._forms[form].format(name=plain_name(point.author_name))
+                text = self._forms[form].format(name=self._speech.called(point.author_name))
                 items.append(RecapItem(ItemKind.OPEN, text, (point.turn_id,), point.author_name, quote))
         last = self._room.last
         if (
@@ -168,7 +170,7 @@ class _Writer:
             ):
                 continue
             if (quote := self._fresh(point)) is not None:
-                text = self._forms["quote"].format(name=plain_name(point.author_name))
+                text = self._forms["quote"].format(name=self._speech.called(point.author_name))
                 items.append(RecapItem(ItemKind.QUOTE, text, (point.turn_id,), point.author_name, quote))
         return items
 
@@ -229,7 +231,8 @@ class _Writer:
         self._used_turns[turn_id] += 1
 
     def _stems(self, line: str) -> frozenset[str]:
-        return frozenset(stem(w) for w in self._room.reader.lexicon.content(tokens(line)))
+        lexicon = self._room.reader.lexicon
+        return frozenset(map(lexicon.stem, lexicon.content(tokens(line))))
 
 
 def quotes_of(recap: Recap) -> Iterator[tuple[RecapItem, str]]:

@@ -33,6 +33,7 @@ def lexicon_of(host: Table) -> Lexicon:
         stop=frozenset(table["stop"].split()),
         kinds={PointKind(kind): PhraseSet(cues) for kind, cues in table["kinds"].items()},
         question_openers=frozenset(table["question_openers"]),
+        endings=tuple(table["endings"].split()),
         weak_openers=frozenset(table["weak_openers"]),
         favourite=_groups(table["favourite"]),
         facts={name: _groups(groups) for name, groups in table["facts"].items()},
@@ -72,6 +73,7 @@ def speech_of(host: Table) -> Speech:
         praise=tuple(host["lexicon"]["praise"]),
         dislike=tuple(host["lexicon"]["dislike"]),
         joint=host["words"]["joint"],
+        somebody=host["words"]["somebody"],
     )
 
 

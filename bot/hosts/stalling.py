@@ -7,7 +7,7 @@ from bot.domain.question import Asked, Kind, QuestionId
 from bot.domain.room import Room
 from bot.domain.speech import Speech
 from bot.domain.turn import Utterance, UtteranceKind
-from bot.hosts.composing import Composer, pick, plain_name, said
+from bot.hosts.composing import Composer, pick, said
 
 _WHY = {
     Mode.CONSENSUS: "premature agreement: asks for what speaks against it",
@@ -74,14 +74,14 @@ def _something_of_its_own(room: Room, composer: Composer) -> Utterance | None:
 
 
 def _head(stall: Stall, room: Room, speech: Speech) -> str:
-    return pick(speech.stalled[stall.mode.value].forms, room.host_turns).format(**_words(stall))
+    return pick(speech.stalled[stall.mode.value].forms, room.host_turns).format(**_words(stall, speech))
 
 
-def _words(stall: Stall) -> dict[str, str]:
+def _words(stall: Stall, speech: Speech) -> dict[str, str]:
     """What the forms may name: the point, or the two points, and who made them."""
     words: dict[str, str] = {}
     for keys, point in zip((("name", "quote"), ("second", "second_quote")), stall.points, strict=False):
-        words |= {keys[0]: plain_name(point.author_name), keys[1]: point.quote}
+        words |= {keys[0]: speech.called(point.author_name), keys[1]: point.quote}
     if stall.points:
         words |= {"first": words["name"], "first_quote": words["quote"]}
     return words

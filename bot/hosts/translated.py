@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from bot.domain.bank import FilmNotes, QuestionBank
-from bot.domain.content import Telling
+from bot.domain.content import Content, Telling
 from bot.domain.question import Question
 from bot.domain.theme import Lens, Theme
 from bot.hosts.bank_content import GENERAL, lens_of, theme_of
@@ -70,20 +70,15 @@ def read_tellings(shelf: Shelf, language: str) -> Mapping[str, Telling]:
     return told
 
 
-def lacking(bank: QuestionBank, other: QuestionBank) -> Iterator[str]:
-    """What a language's bank lacks, a sentence each. Films may be lacking: their questions give way to the themes'."""
-    there = {question.id for question in other.questions}
+def lacking(content: Content, other: Content) -> Iterator[str]:
+    """What a language lacks of another, a sentence each. Films may be lacking: their questions give way to the themes'."""
+    bank, translated = content.bank, other.bank
+    there = {question.id for question in translated.questions}
     for question in bank.questions:
-        if question.film is None and question.id not in there:
+        if question.id not in there and (question.film is None or question.film in translated.notes):
             yield f"question {question.id}: it has no translation."
-    for film in other.notes:
-        for question in bank.of_film(film):
-            if question.id not in there:
-                yield f"film {film}: question {question.id} has no translation."
-    for kind, entries, others in (("theme", bank.themes, other.themes), ("lens", bank.lenses, other.lenses)):
-        for id_, entry in entries.items():
-            if entry == others[id_] or (entry.cues and not others[id_].cues):
-                yield f"{kind} {id_}: it has no translation."
+    for kind, entries, others in (("theme", bank.themes, translated.themes), ("lens", bank.lenses, translated.lenses)):
+        yield from (f"{kind} {id_}: it has no translation." for id_, entry in entries.items() if entry.cues and not others[id_].cues)  # fmt: skip
 
 
 def _vocabulary(shelf: Shelf, path: Path, name: str, make: Callable[[Table], E]) -> dict[str, E]:

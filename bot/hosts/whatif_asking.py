@@ -6,16 +6,18 @@ from collections.abc import Iterator
 
 from bot.domain.question import Asked, Kind
 from bot.domain.room import Room
+from bot.domain.speech import Speech
 from bot.domain.turn import Utterance, UtteranceKind
 from bot.domain.whatif import Part, WhatIf, WhatIfState
 from bot.domain.whatif_question import MOST_WORDS, PREFIX, WhatIfQuestion, Workshop, stages
-from bot.hosts.composing import pick, plain_name, said
+from bot.domain.wording import word_count
+from bot.hosts.composing import pick, said
 
 _PATIENCE = 2  # contributions between two questions
 _MARKS = "?？؟!！"
 
 
-def next_question(room: Room, draft: WhatIf, workshop: Workshop) -> Utterance | None:
+def next_question(room: Room, draft: WhatIf, speech: Speech) -> Utterance | None:
     """The question that helps the story along now; None where the host had better wait.
 
     It asks after the premise, and then at most once after two contributions; never twice in a row, and never in this
@@ -27,8 +29,8 @@ def next_question(room: Room, draft: WhatIf, workshop: Workshop) -> Utterance | 
     asked, waited = _so_far(room, draft)
     if asked and waited < _PATIENCE:
         return None
-    question = _chosen(room, workshop, asked)
-    return None if question is None else _said(room, newest, question, workshop)
+    question = _chosen(room, speech.workshop, asked)
+    return None if question is None else _said(room, newest, question, speech)
 
 
 def _so_far(room: Room, draft: WhatIf) -> tuple[int, int]:
@@ -56,21 +58,21 @@ def _chosen(room: Room, workshop: Workshop, asked: int) -> WhatIfQuestion | None
     return None
 
 
-def _said(room: Room, newest: Part, question: WhatIfQuestion, workshop: Workshop) -> Utterance:
+def _said(room: Room, newest: Part, question: WhatIfQuestion, speech: Speech) -> Utterance:
     character = _named(room, newest)
     line = question.named.format(character=character) if question.named and character else question.text
     head = next(
-        (head for head in _heads(room, newest, workshop) if len(f"{head} {line}".split()) <= MOST_WORDS), ""
+        (head for head in _heads(room, newest, speech) if word_count(f"{head} {line}") <= MOST_WORDS), ""
     )  # a name of thirty words is nobody's
     put = Asked(question.id, Kind.INTERPRETIVE, line)
     text = f"{head} {line}".strip()
     return said(UtteranceKind.WHATIF, text, f"the what-if needs: {question.stage}", (newest.turn_id,), put)
 
 
-def _heads(room: Room, newest: Part, workshop: Workshop) -> Iterator[str]:
+def _heads(room: Room, newest: Part, speech: Speech) -> Iterator[str]:
     """What may precede the question, the fullest first."""
-    name = " ".join(plain_name(newest.author_name).replace("?", "").replace("!", "").split()) or workshop.somebody
-    place, heads = room.host_turns, workshop.heads
+    name = " ".join(speech.called(newest.author_name).replace("?", "").replace("!", "").split()) or speech.somebody
+    place, heads = room.host_turns, speech.workshop.heads
     if quote := _quote(room, newest):
         forms = heads.alone if room.solo else heads.anyone
         if ":" in quote:  # two colons in one sentence are one too many

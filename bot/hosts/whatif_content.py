@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.domain.question import QuestionId
 from bot.domain.whatif_question import PREFIX, Stage, WhatIfHeads, WhatIfQuestion, Workshop
-from bot.hosts.lint import wording
+from bot.hosts.lint import Asking, wording
 from bot.hosts.phrases import Phrases
 
 QUESTIONS, A_STAGE = 24, 4
@@ -25,11 +25,10 @@ def workshop_of(table: Mapping[str, Any]) -> Workshop:
             WhatIfQuestion(QuestionId(PREFIX + q["id"]), Stage(q["stage"]), q["text"], q.get("named"))
             for q in table["question"]
         ),
-        table["somebody"],
     )
 
 
-def workshop_faults(workshop: Workshop, phrases: Phrases) -> Iterator[str]:
+def workshop_faults(workshop: Workshop, phrases: Phrases, asking: Asking) -> Iterator[str]:
     """Every breach of the rules for what-if questions, each a sentence."""
     ids = Counter(question.id for question in workshop.questions)
     yield from (f"question {one}: the id is given twice." for one, count in ids.items() if count > 1)
@@ -43,7 +42,7 @@ def workshop_faults(workshop: Workshop, phrases: Phrases) -> Iterator[str]:
             yield f"what-if questions: {stage} has {count}; {A_STAGE} is the least."
     for question in workshop.questions:
         for text in (question.text, question.named):
-            breaches = wording(text, phrases, _LONGEST_QUESTION) if text is not None else ()
+            breaches = wording(text, phrases, asking, _LONGEST_QUESTION) if text is not None else ()
             yield from (f"question {question.id}: {fault}." for fault in breaches)
         if question.named is not None and "{character}" not in question.named:
             yield f"question {question.id}: named must hold {{character}}."

@@ -107,7 +107,7 @@ class SpoilerCovers:
             if content.language not in self._common:
                 self._common[content.language] = common_cues(content.bank.questions)
             common, questions = self._common[content.language], content.bank.of_film(film.id)
-            self._films[key] = LaterScenes(film, questions, common, content.lexicon.content)
+            self._films[key] = LaterScenes(film, questions, common, content.lexicon)
             while len(self._films) > _KEPT:
                 self._films.popitem(last=False)
         return self._films[key]

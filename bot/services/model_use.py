@@ -79,7 +79,7 @@ class ModelUse:
         """Set a server's persona or budget (0 lifts it); None leaves it as it is. Raises BadInput."""
         code = self._code(persona) if persona is not None else None
         if daily_budget is not None and not 0 <= daily_budget <= MOST_TOKENS:
-            raise BadInput("unusable_budget", limit=f"{MOST_TOKENS:,}")
+            raise BadInput("unusable_budget", limit=MOST_TOKENS)
         async with self._db.write() as uow:
             settings = await uow.servers.get(guild_id)
             if code is not None:

@@ -8,7 +8,7 @@ from bot.domain.salon import Salon
 from bot.domain.turn import Turn
 from bot.ports import ServerSettings
 from bot.ui.marks import jump, plain
-from bot.ui.permissions import missing
+from bot.ui.permissions import missing, spelled
 from bot.ui.texts import Locale, Texts
 
 _NEEDED = ("view_channel", "send_messages", "read_message_history")
@@ -30,7 +30,7 @@ def alerts_chosen(texts: Locale, channel: discord.TextChannel) -> str:
     """The answer to choosing a channel: what will come there, what is lacking, and whether everybody can read it."""
     parts = [texts.get("setup.alerts_chosen", channel=channel.mention)]
     if lacking := missing(channel.permissions_for(channel.guild.me), _NEEDED):
-        parts.append(texts.get("setup.channel_lacking", permissions=", ".join(lacking)))
+        parts.append(texts.get("setup.channel_lacking", permissions=spelled(texts, lacking)))
     if channel.permissions_for(channel.guild.default_role).view_channel:
         parts.append(texts.get("setup.alerts_open"))
     return " ".join(parts)

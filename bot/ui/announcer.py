@@ -19,7 +19,6 @@ from bot.ui import reach
 from bot.ui.cards import Page
 from bot.ui.hearing import heard
 from bot.ui.limits import NONCE
-from bot.ui.permissions import NAMES
 from bot.ui.places import make_place
 from bot.ui.recap import render
 from bot.ui.texts import Texts
@@ -51,7 +50,7 @@ class DiscordAnnouncer:
         reference = None
         if reply_to is not None:
             reference = discord.MessageReference(message_id=reply_to, channel_id=channel_id, fail_if_not_exists=False)
-        with reach.discord_refusals(NAMES[reach.speaking(channel)]):
+        with reach.discord_refusals(reach.speaking(channel)):
             if reference is None:
                 message = await channel.send(text, nonce=nonce, allowed_mentions=_NONE)
             else:
@@ -65,7 +64,7 @@ class DiscordAnnouncer:
         try:
             channel = await reach.talk(self._client, channel_id)
             await reach.awake(channel)
-            with reach.discord_refusals(NAMES[reach.speaking(channel)]):
+            with reach.discord_refusals(reach.speaking(channel)):
                 await channel.get_partial_message(message_id).edit(content=text, allowed_mentions=_NONE)
         except Gone:
             _log.info("event=amended_post_gone channel=%s message=%s", channel_id, message_id)
@@ -75,7 +74,7 @@ class DiscordAnnouncer:
         channel = await reach.talk(self._client, channel_id)
         reach.demand(channel, "view_channel", "read_message_history")
         wanted = text.strip()
-        with reach.discord_refusals("Read Message History"):
+        with reach.discord_refusals("read_message_history"):
             async for message in channel.history(limit=_LOOK_BACK, after=since - _SKEW, oldest_first=True):
                 if message.author.id == self._me and message.content.strip() == wanted:
                     return message.id
@@ -90,7 +89,7 @@ class DiscordAnnouncer:
         channel = await self._speakable(salon.channel_id)
         posts = []
         for number, page in enumerate(render(salon, recap, turns, self._texts(salon.language))):
-            with reach.discord_refusals(NAMES[reach.speaking(channel)]):
+            with reach.discord_refusals(reach.speaking(channel)):
                 message = await channel.send(view=page, nonce=f"{nonce[: NONCE - 3]}-{number}", allowed_mentions=_NONE)
             posts.append(PostedMessage(channel.id, message.id))
         return posts
@@ -111,7 +110,7 @@ class DiscordAnnouncer:
         channel = await reach.talk(self._client, post.channel_id)
         await reach.awake(channel)
         message = channel.get_partial_message(post.message_id)
-        with reach.discord_refusals(NAMES[reach.speaking(channel)]):
+        with reach.discord_refusals(reach.speaking(channel)):
             if page is None:
                 await message.delete()
             else:
@@ -133,7 +132,7 @@ class DiscordAnnouncer:
         channel = await reach.talk(self._client, channel_id)
         reach.demand(channel, "view_channel", "read_message_history")
         after = discord.Object(message_id)
-        with reach.discord_refusals("Read Message History"):
+        with reach.discord_refusals("read_message_history"):
             async for message in channel.history(limit=None, after=after, oldest_first=True):
                 yield heard(message, self._me)
 

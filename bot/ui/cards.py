@@ -10,6 +10,7 @@ import discord
 from bot.domain.film import Film
 from bot.domain.film_card import FilmCard, OfferKind
 from bot.services.film_shelf import PastSalon
+from bot.ui.completion import genre_name
 from bot.ui.limits import V2_TEXT, cut
 from bot.ui.marks import moment, plain
 from bot.ui.names import country, tongue
@@ -99,7 +100,7 @@ def _figures(film: Film, texts: Locale) -> Sequence[str]:
         ", ".join(country(code, texts.code) for code in film.countries[:6]),
         ", ".join(spoken) or (texts.get("film.no_words") if film.languages else ""),
         texts.get("film.minutes", n=film.runtime) if film.runtime else "",
-        _names(film.genres),
+        _names([genre_name(genre, texts) for genre in film.genres]),
     )
 
 

@@ -12,7 +12,6 @@ from bot.domain.whatif import WhatIf
 from bot.errors import Gone
 from bot.ui import reach
 from bot.ui.limits import NONCE
-from bot.ui.permissions import NAMES
 from bot.ui.texts import Texts
 from bot.ui.whatif_items import button_id, drawn
 
@@ -33,7 +32,7 @@ class DiscordDrafts:
         channel = await self._channel(salon)
         reach.demand(channel, "view_channel", reach.speaking(channel))
         page = drawn(salon, draft, self._texts(salon.language))
-        with reach.discord_refusals(NAMES[reach.speaking(channel)]):
+        with reach.discord_refusals(reach.speaking(channel)):
             message = await channel.send(view=page, nonce=nonce[:NONCE], allowed_mentions=_NONE)
         return message.id
 
@@ -44,7 +43,7 @@ class DiscordDrafts:
             raise Gone()
         await reach.awake(channel)
         page = drawn(salon, draft, self._texts(salon.language))
-        with reach.discord_refusals(NAMES[reach.speaking(channel)]):
+        with reach.discord_refusals(reach.speaking(channel)):
             await channel.get_partial_message(draft.card).edit(view=page, allowed_mentions=_NONE)
 
     async def find(self, salon: Salon, draft: WhatIf) -> int | None:
@@ -52,7 +51,7 @@ class DiscordDrafts:
         channel, wanted = await self._channel(salon), button_id("versions", draft.id)
         reach.demand(channel, "view_channel", "read_message_history")
         me = self._client.user.id if self._client.user else 0
-        with reach.discord_refusals("Read Message History"):
+        with reach.discord_refusals("read_message_history"):
             after = draft.opened_at - _SKEW
             async for message in channel.history(limit=_LOOK_BACK, after=after, oldest_first=True):
                 if message.author.id == me and _holds(message.components, wanted):

@@ -20,7 +20,7 @@ from bot.ports import Job
 from bot.ui.answers import EXPIRED, answer
 from bot.ui.cards import source_names
 from bot.ui.marks import plain
-from bot.ui.permissions import missing
+from bot.ui.permissions import missing, spelled
 from bot.ui.texts import Locale, Texts
 
 _log = logging.getLogger(__name__)
@@ -33,6 +33,9 @@ _COMMAND_ERRORS: tuple[tuple[tuple[type[Exception], ...], Callable[[], SalonErro
     ((app_commands.CommandSignatureMismatch, app_commands.CommandNotFound), lambda: NotFound("command_changed")),
     ((app_commands.TransformerError,), lambda: BadInput("bad_input")),
 )
+
+
+_NUMBERS = frozenset({"limit", "length", "new", "there"})
 
 
 def incident_id() -> str:
@@ -58,7 +61,7 @@ def _of_http(error: discord.HTTPException, permission: str | None) -> SalonError
     if error.code == _LOCKED:
         return Forbidden("thread_locked")
     if isinstance(error, discord.Forbidden):
-        named = "View Channels" if error.code == _NO_ACCESS else permission
+        named = "view_channel" if error.code == _NO_ACCESS else permission
         return Forbidden("forbidden", permission=named) if named else Forbidden("forbidden_somewhere")
     if isinstance(error, discord.NotFound):
         return Gone()
@@ -129,12 +132,23 @@ class ErrorPresenter:
 
 def _worded(error: SalonError, locale: Locale) -> tuple[str, dict[str, str]]:
     """The key of the sentence and its variables, with what people typed made harmless."""
-    values = {name: plain(str(value), 100) for name, value in error.values.items()}
+    values = {name: plain(_shown(name, value, locale), 200) for name, value in error.values.items()}
     if isinstance(error, UnknownFilm):
         return _unknown_film(error, values, locale)
     if error.key == "already_open" and error.values.get("channel"):
         return "already_open_at", values
     return error.key, values
+
+
+def _shown(name: str, value: object, locale: Locale) -> str:
+    """A variable as the reader's language writes it: permissions and sources by their names, numbers in its digits."""
+    if isinstance(value, int) and name in _NUMBERS:
+        return locale.number(value)
+    if name == "permission":
+        return spelled(locale, str(value).split(", "))
+    if name == "source" and locale.has(f"film.names.{value}"):
+        return locale.get(f"film.names.{value}")
+    return str(value)
 
 
 def _unknown_film(error: UnknownFilm, values: dict[str, str], locale: Locale) -> tuple[str, dict[str, str]]:

@@ -21,8 +21,8 @@ def host_text(texts: Locale, use: Use, model: str | None, personas: Mapping[str,
 
 
 def _used(texts: Locale, use: Use) -> str:
-    used = f"{use.used:,}"
+    used = texts.number(use.used)
     if use.budget is None:
         return texts.get("setup.host_used", used=used)
     key = "setup.host_used_up" if use.used >= use.budget else "setup.host_used_of"
-    return texts.get(key, used=used, budget=f"{use.budget:,}")
+    return texts.get(key, used=used, budget=texts.number(use.budget))

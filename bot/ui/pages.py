@@ -11,6 +11,7 @@ from bot.ports import ServerSettings
 from bot.ui.cards import Page
 from bot.ui.limits import CONTENT, cut
 from bot.ui.marks import moment, plain
+from bot.ui.permissions import spelled
 from bot.ui.texts import Locale
 
 
@@ -22,7 +23,7 @@ def help_page(texts: Locale, here: Salon | None, lacking: Sequence[str], *, hear
     if not hears_all:
         parts.append(texts.get("help.degraded"))
     if lacking:
-        parts.append(texts.get("help.lacking", permissions=", ".join(lacking)))
+        parts.append(texts.get("help.lacking", permissions=spelled(texts, lacking)))
     return Page(*(discord.ui.TextDisplay(part) for part in parts))
 
 

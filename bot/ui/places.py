@@ -46,7 +46,7 @@ async def _thread(channel: discord.TextChannel, salon: Salon, name: str) -> Plac
     made = await _made_before(channel, salon, name)
     if made is None:
         kind = discord.ChannelType.news_thread if channel.is_news() else discord.ChannelType.public_thread
-        with discord_refusals("Create Public Threads"):
+        with discord_refusals("create_public_threads"):
             made = await channel.create_thread(name=name, type=kind, auto_archive_duration=_ARCHIVE)
     return Place(made.id)
 
@@ -57,7 +57,7 @@ async def _post(forum: discord.ForumChannel, salon: Salon, name: str, opening: s
     if made is not None:
         return Place(made.id, opening_message=made.id)  # a post's first message has the id of the post
     tags = [tag for tag in forum.available_tags if not tag.moderated][:1] if forum.flags.require_tag else []
-    with discord_refusals("Send Messages"):
+    with discord_refusals("send_messages"):
         post = await forum.create_thread(
             name=name, content=opening, auto_archive_duration=_ARCHIVE, applied_tags=tags, allowed_mentions=_NONE
         )
@@ -69,7 +69,7 @@ async def _made_before(
 ) -> discord.Thread | None:
     """A thread of ours with that name, made since the salon was opened: this ran before and was interrupted."""
     me, since = channel.guild.me.id, salon.opened_at - _SKEW
-    with discord_refusals("View Channels"):
+    with discord_refusals("view_channel"):
         threads = await channel.guild.active_threads()
     ours = (t for t in threads if t.parent_id == channel.id and t.owner_id == me and t.name == name)
     return next((t for t in ours if discord.utils.snowflake_time(t.id) >= since), None)

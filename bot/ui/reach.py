@@ -53,7 +53,7 @@ async def talk(client: discord.Client, channel_id: int) -> Talk:
 async def awake(channel: Talk) -> None:
     """Unfold an archived thread: its messages could not be changed. Posting into it does so by itself."""
     if isinstance(channel, discord.Thread) and channel.archived and not channel.locked:
-        with discord_refusals("Send Messages in Threads"):
+        with discord_refusals("send_messages_in_threads"):
             await channel.edit(archived=False)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import discord
 
 from bot.domain.recap import ItemKind, Recap
-from bot.domain.recap_text import as_covered, bullets, sections
+from bot.domain.recap_text import Marks, as_covered, bullets, sections
 from bot.domain.salon import Salon
 from bot.domain.turn import Turn, TurnId
 from bot.ui.cards import Page
@@ -75,12 +75,14 @@ def _blocks(salon: Salon, recap: Recap, turns: Mapping[TurnId, Turn], texts: Loc
         turn = turns.get(turn_id)
         return jump(salon.guild_id, salon.channel_id or salon.parent_id, turn.message_id if turn else None)
 
-    word = texts.get("recap.link")
+    marks = Marks(
+        texts.sentences["marks.quoted"], texts.get("marks.colon"), texts.get("marks.semicolon"), texts.get("recap.link")
+    )
     blocks = [_Block(f"## {as_covered(recap.headline, _LONGEST_HEADLINE)}\n{_facts(recap, texts)}")]
     for section in sections(recap):
         lines: tuple[str, ...] = ()
         for piece in _PIECES:
-            lines = bullets(section, link, word, piece)
+            lines = bullets(section, link, marks, piece)
             if max(map(len, lines)) <= _LONGEST_LINE:
                 break
         blocks.append(_Block(f"### {_heading(section.kind, texts)}", lines))

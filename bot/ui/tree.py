@@ -9,6 +9,7 @@ from typing import Any
 from discord import app_commands
 
 from bot.errors import NotFound
+from bot.ui.command_translator import CommandTranslator
 from bot.ui.front import Interaction, front
 
 
@@ -27,7 +28,8 @@ class SalonTree(app_commands.CommandTree[Any]):
         await front(interaction).presenter.interaction(interaction, error)
 
     def digest(self, application: int, endpoint: str | None) -> str:
-        """A fingerprint of all commands as they would be registered for this application at this endpoint."""
+        """A fingerprint of all commands, in all languages, as they would be registered for this application at this endpoint."""
         commands = sorted((c.to_dict(self) for c in self.get_commands()), key=lambda c: (c["type"], c["name"]))
-        told = json.dumps([application, endpoint, commands], sort_keys=True, default=str)
+        names = self.translator.names if isinstance(self.translator, CommandTranslator) else None
+        told = json.dumps([application, endpoint, commands, repr(names)], sort_keys=True, default=str)
         return hashlib.sha256(told.encode()).hexdigest()

@@ -66,7 +66,9 @@ async def import_file(interaction: Interaction, file: discord.Attachment, whose:
     parts: dict[str, Any] = {"content": preview_text(preview, texts), "ephemeral": True}
     if preview.staged is not None:
         parts["view"] = _buttons(preview, preview.staged, texts)
-    parts["file"] = discord.File(BytesIO(await asyncio.to_thread(as_csv, preview)), filename="what-i-read.csv")
+    parts["file"] = discord.File(
+        BytesIO(await asyncio.to_thread(as_csv, preview, texts)), filename=texts.get("watchlist.import_file")
+    )
     await interaction.followup.send(**parts)
 
 

@@ -91,7 +91,7 @@ def _line(entry: Entry, whose: str, texts: Locale, *, directors: bool) -> str:
     if entry.seen_at is not None:
         parts.append(texts.get("watchlist.line_seen"))
     if entry.mean is not None and whose == SERVER:
-        parts.append(texts.get("watchlist.line_mean", n=entry.raters, mean=f"{entry.mean:.1f}"))
+        parts.append(texts.get("watchlist.line_mean", n=entry.raters, mean=texts.number(round(entry.mean, 1), "0.0")))
     elif entry.raters:
         parts.append(drawn(Stars(entry.points)))
     return " · ".join(part for part in parts if part)

@@ -28,7 +28,7 @@ def preview_text(preview: Preview, texts: Locale) -> str:
         lines.append(texts.get("watchlist.import_odd_ratings", n=preview.read.odd_ratings))
     last = [texts.get("watchlist.import_confirm" if preview.staged is not None else "watchlist.import_nothing")]
     if preview.crowded:
-        last.insert(0, texts.get("watchlist.import_crowded", limit=f"{MOST_FILMS:,}"))
+        last.insert(0, texts.get("watchlist.import_crowded", limit=texts.number(MOST_FILMS)))
     otherwise = [
         f"- {plain(one.listed.label, 50)} → {plain(one.film.label, 50)}" for one in preview.matches if one.otherwise
     ]
@@ -41,14 +41,14 @@ def preview_text(preview: Preview, texts: Locale) -> str:
     return "\n".join([*lines, *last])
 
 
-def as_csv(preview: Preview) -> bytes:
+def as_csv(preview: Preview, texts: Locale) -> bytes:
     """All films that were read and what each was taken as, those that were not found first.
 
     A csv that a spreadsheet opens as text: UTF-8 with its mark. At most as large as a file that is read (MOST_BYTES).
     """
     out = StringIO()
     writer = csv.writer(out)
-    writer.writerow(["Name", "Year", "Taken as"])
+    writer.writerow(["Name", "Year", texts.get("watchlist.import_taken_as")])
     writer.writerows((_safe(film.title), film.year or "", "") for film in preview.unmatched)
     writer.writerows((_safe(one.listed.title), one.listed.year or "", _safe(one.film.label)) for one in preview.matches)
     data = out.getvalue().encode("utf-8-sig")
@@ -62,7 +62,11 @@ def _found(preview: Preview, texts: Locale) -> list[str]:
     if len(preview.read.films) == 1:
         return [texts.get(f"watchlist.import_only_{what}", list=named) for what, n in counts.items() if n]
     parts = [texts.get(f"watchlist.import_{what}", n=n, list=named) for what, n in counts.items() if n]
-    return [texts.get("watchlist.import_found", n=preview.matched, parts="; ".join(parts))] if parts else []
+    return (
+        [texts.get("watchlist.import_found", n=preview.matched, parts=texts.get("watchlist.import_joint").join(parts))]
+        if parts
+        else []
+    )
 
 
 def _named(key: str, films: Sequence[str], most: int, room: int, texts: Locale) -> str:

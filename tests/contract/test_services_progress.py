@@ -17,7 +17,7 @@ from bot.errors import BadInput, Forbidden, Gone, NotFound, SalonError, Unavaila
 from bot.hosts.house import HouseHost
 from bot.ports import Database, Heard
 from bot.services.progress import Seen
-from tests.evening import CLAIM, HER, PEOPLE, Evening, house, settings
+from tests.evening import CLAIM, PEOPLE, Evening, house, settings
 from tests.fakes import EVENING
 
 LATER = "I keep thinking of Alan Watts, rebuilt by the OSes, and what he would say of it."

@@ -32,9 +32,9 @@ def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def own_config(installation: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the configuration that a test may spoil."""
+    """A copy of the configuration that a test may spoil, in English alone."""
     folder = installation / "config"
-    shutil.copytree(CONFIG, folder)
+    shutil.copytree(CONFIG, folder, ignore=shutil.ignore_patterns("fr.toml", "*.fr.*", "films.fr"))
     monkeypatch.setenv("SALON_CONFIG_DIR", str(folder))
     return folder
 
@@ -51,7 +51,7 @@ def test_what_is_shipped_is_well_and_checking_makes_no_file(
     assert main(["check"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.partition(":")[0] for line in lines] == [
-        "settings", "questions", "what-if questions", "guard", "films", "prompts", "texts", "imported films", "database",
+        "settings", "questions", "command names", "guard", "films", "prompts", "texts", "imported films", "database",
     ]  # fmt: skip
     assert all(line.endswith(": ok") for line in lines)
     assert not (installation / "data").exists()

@@ -299,12 +299,23 @@ def test_short_titles_do_not_eat_words() -> None:
 def test_broken_phrase_lists_are_all_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as none:
         load_phrases(tmp_path)
-    assert "no phrase lists" in none.value.faults[0]
-    (tmp_path / "aa.toml").write_text("phrases = [1]\nother = 2\n", encoding="utf-8")
-    (tmp_path / "bb.toml").write_text("phrases = [", encoding="utf-8")
-    with pytest.raises(ConfigError) as several:
-        load_phrases(tmp_path)
-    assert len(several.value.faults) == 3
+    assert "en.toml" in none.value.faults[0]
+    (tmp_path / "en.toml").write_text("phrases = [1]\nother = 2\n", encoding="utf-8")
+    (tmp_path / "fr.toml").write_text("phrases = [", encoding="utf-8")
+    for language, count in (("en", 2), ("fr", 1)):
+        with pytest.raises(ConfigError) as wrong:
+            load_phrases(tmp_path, language)
+        assert len(wrong.value.faults) == count
+
+
+def test_a_language_has_its_own_flattery(tmp_path: Path) -> None:
+    (tmp_path / "fr.toml").write_text(
+        'praise = ["fine"]\nabout = ["lecture"]\nbetween = ["est", "très"]\n', encoding="utf-8"
+    )
+    french = load_phrases(tmp_path, "fr")
+    assert french.found_in("Votre lecture est très fine.")
+    assert french.found_in("La lecture que fait cette fine scène ne tient pas.") is None
+    assert PHRASES.found_in("Votre lecture est très fine.") is None
 
 
 def test_covered_words_may_not_be_quoted() -> None:

@@ -112,7 +112,7 @@ ELSEWHERE = [question(f"x{n}", Reveal.ALL, "the end", "ending", about=f"film-{n}
 
 def named(text: str, horizon: Horizon) -> bool:
     content = house().content
-    return LaterScenes(her(), SCENES, common_cues([*SCENES, *ELSEWHERE]), content.lexicon.content).named(text, horizon)
+    return LaterScenes(her(), SCENES, common_cues([*SCENES, *ELSEWHERE]), content.lexicon).named(text, horizon)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ async def test_in_the_house_films_the_scenes_of_their_questions_are_known() -> N
     content = house().content
     common = common_cues(content.bank.questions)
     for name in (HER, "parasite-2019", "jaws-1975"):
-        scenes = LaterScenes(await film(name), content.bank.of_film(name), common, content.lexicon.content)
+        scenes = LaterScenes(await film(name), content.bank.of_film(name), common, content.lexicon)
         assert not scenes.named(content.bank.notes[name].opening_unseen, NOTHING)
         assert not scenes.named("hello everybody, I liked the music and the acting, what did you think?", NOTHING)
         last = [q for q in content.bank.of_film(name) if q.reveals is Reveal.ALL]

@@ -17,6 +17,7 @@ from bot.hosts.content import load_content
 from bot.hosts.phrases import Phrases, load_phrases
 
 CONFIG = Path(__file__).parents[2] / "config"
+ASKING = lint.load_asking(CONFIG, "en")
 SOUND = "The letters are printed in a hand that is nobody's. Whose hand does the film want us to see?"
 
 
@@ -50,12 +51,12 @@ def bank(*questions: Question, notes: FilmNotes | None = None) -> QuestionBank:
 
 def faults(phrases: Phrases, *questions: Question, notes: FilmNotes | None = None) -> Sequence[str]:
     """What is found besides the sizes that a whole bank must have."""
-    found = lint.faults(bank(*questions, notes=notes), phrases)
+    found = lint.faults(bank(*questions, notes=notes), phrases, ASKING)
     return [fault for fault in found if not fault.startswith("questions:")]
 
 
 def test_the_shipped_bank_keeps_every_rule(phrases: Phrases) -> None:
-    assert lint.faults(load_content(CONFIG).bank, phrases) == []
+    assert lint.faults(load_content(CONFIG).bank, phrases, ASKING) == []
 
 
 def test_a_sound_question_has_no_fault(phrases: Phrases) -> None:
@@ -127,13 +128,13 @@ def test_texts_that_ask_the_same_are_found_whatever_their_order(phrases: Phrases
         "Whose hand does the film want us to see, when the letters are printed in nobody's hand?", "her-hand"
     )
     assert [fault for fault in faults(phrases, question(), twin) if "too much alike" in fault]
-    assert lint.faults(bank(question(), twin), phrases, alike=False) == [
-        fault for fault in lint.faults(bank(question(), twin), phrases) if "alike" not in fault
+    assert lint.faults(bank(question(), twin), phrases, ASKING, alike=False) == [
+        fault for fault in lint.faults(bank(question(), twin), phrases, ASKING) if "alike" not in fault
     ]
 
 
 def test_a_bank_that_is_too_small_is_told_once_for_films_and_once_for_themes(phrases: Phrases) -> None:
-    found = lint.faults(bank(question()), phrases)
+    found = lint.faults(bank(question()), phrases, ASKING)
     assert found == [
         "questions: 0 films have at least 6 questions; there must be 30.",
         "questions: 0 themes have at least 4 questions; there must be 25.",
@@ -151,7 +152,7 @@ def test_openings_and_impressions_are_read_too(phrases: Phrases) -> None:
     assert found == [
         'film her-2013: opening: its question begins with "is", so that yes or no would answer it.',
         "film her-2013: impression 1: it is a view, so it has no question mark.",
-        "film her-2013: impression 2: it must not have double quotes, which are for what people said.",
+        "film her-2013: impression 2: it must not have quotation marks, which are for what people said.",
         "film her-2013: impression 2: it has an exclamation mark.",
         "film her-2013: impression 3: it has 61 words; 60 is the most.",
     ]

@@ -21,6 +21,7 @@ from bot.ui.limits import cut
 from bot.ui.pages import about_page, help_page, salon_list
 from bot.ui.starting import Wish
 from bot.ui.texts import Texts
+from tests.evening import house
 
 TEXTS = Texts.load(Path(__file__).parents[2] / "config" / "locales")()
 HER = Film(
@@ -43,13 +44,13 @@ def words(page: Page) -> str:
 
 
 def test_a_film_reads_as_title_year_and_director() -> None:
-    (choice,) = film_choices([HER])
+    (choice,) = film_choices([HER], house().content)
     assert (choice.name, choice.value) == ("Her (2013) - Spike Jonze", "her-2013")
 
 
 def test_choices_keep_the_limits() -> None:
     films = [Film(FilmId(f"x-{n}"), "T" * 150) for n in range(40)] + [Film(FilmId("i" * 101), "Too long an id")]
-    choices = film_choices(films)
+    choices = film_choices(films, house().content)
     assert len(choices) == 25
     assert all(len(choice.name) <= 100 for choice in choices)
     assert len(text_choices(str(n) for n in range(99))) == 25
@@ -134,6 +135,6 @@ def test_cutting_ends_at_a_word() -> None:
 def test_covered_words_are_not_among_the_choices() -> None:
     quote = "I mind that ||she leaves|| so"
     point = Point(TurnId(3), 7, "Ana", PointKind.CLAIM, quote, quote, 3.0)
-    (choice,) = point_choices([point], "")
+    (choice,) = point_choices([point], "", TEXTS)
     assert (choice.name, choice.value) == ("“I mind that ▮▮▮ so” Ana", "3")
-    assert point_choices([point], "she leaves") == []
+    assert point_choices([point], "she leaves", TEXTS) == []

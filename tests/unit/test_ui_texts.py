@@ -98,7 +98,7 @@ def test_locales_must_agree(tmp_path: Path) -> None:
         ('[meta]\nname = "E"\n[a]\nb = "{film.title}"\n', "plain name"),
         ('[meta]\nname = "E"\n[a]\nb = "{"\n', "plain name"),
         ('[meta]\nname = "E"\n[a]\nb = 3\n', "must be a sentence"),
-        ('[meta]\nname = "E"\n[a.b]\none = "x"\n', "both forms"),
+        ('[meta]\nname = "E"\n[a.b]\none = "x"\n', "it lacks other"),
         ("[a]\n", "must name its language"),
         ("[a\n", "cannot be read"),
     ],
@@ -119,3 +119,21 @@ def test_only_names_may_stand_in_braces() -> None:
     for wrong in ("{a!r}", "{a:>3}", "{0}", "{}"):
         with pytest.raises(ValueError, match=r"^[^a-z]*a?$"):
             variables(wrong)
+
+
+def test_a_language_counts_in_its_own_forms(tmp_path: Path) -> None:
+    english(tmp_path, '[meta]\nname = "English"\n[a.b]\none = "one film"\nother = "{n} films"\n')
+    (tmp_path / "fr.toml").write_text(
+        '[meta]\nname = "Français"\n[a.b]\none = "{n} film"\nother = "{n} films"\n', encoding="utf-8"
+    )
+    (tmp_path / "ja.toml").write_text('[meta]\nname = "日本語"\n[a.b]\nother = "{n}本"\n', encoding="utf-8")
+    polish = '[meta]\nname = "polski"\n[a.b]\none = "film"\nfew = "{n} filmy"\nmany = "{n} filmów"\n'
+    (tmp_path / "pl.toml").write_text(f'{polish}other = "{{n}} filmu"\n', encoding="utf-8")
+    texts = Texts.load(tmp_path)
+    assert [texts("fr").get("a.b", n=n) for n in (0, 1, 2)] == ["0 film", "1 film", "2 films"]
+    assert [texts("ja").get("a.b", n=n) for n in (1, 2)] == ["1本", "2本"]
+    assert [texts("pl").get("a.b", n=n) for n in (1, 3, 5)] == ["film", "3 filmy", "5 filmów"]
+    (tmp_path / "pl.toml").write_text(polish.replace("few", "other"), encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        Texts.load(tmp_path)
+    assert "it lacks few" in str(caught.value.faults)

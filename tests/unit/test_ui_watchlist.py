@@ -209,12 +209,12 @@ def test_a_preview_says_why_a_full_list_takes_nothing_by_title() -> None:
 def test_the_file_of_a_preview_holds_all_and_no_formula() -> None:
     lost = [ListedFilm("=HYPERLINK(1)", 1999), ListedFilm('A "B", C'), ListedFilm("七", 1954)]
     known = [taken("Ring", film("Ringu", 1998)), taken("Alien", film("+Alien", 1999))]
-    text = as_csv(preview(*known, new=2, lost=lost)).decode("utf-8-sig")
+    text = as_csv(preview(*known, new=2, lost=lost), TEXTS).decode("utf-8-sig")
     assert text.splitlines() == [
         "Name,Year,Taken as", "'=HYPERLINK(1),1999,", '"A ""B"", C",,', "七,1954,",
         "Ring,1999,Ringu (1998)", "Alien,1999,'+Alien (1999)",
     ]  # fmt: skip
-    huge = as_csv(preview(lost=[ListedFilm("七" * 300, 1999)] * 10_000))
+    huge = as_csv(preview(lost=[ListedFilm("七" * 300, 1999)] * 10_000), TEXTS)
     assert MOST_BYTES - 1_000 < len(huge) <= MOST_BYTES
     assert huge.endswith(b"1999,\r\n")
 

@@ -15,6 +15,7 @@ from bot.domain.whatif import Part, WhatIf, WhatIfId, WhatIfState
 from bot.domain.whatif_question import MOST_WORDS, PREFIX, Stage, WhatIfQuestion, Workshop
 from bot.hosts.guard import check
 from bot.hosts.house import HouseHost
+from bot.hosts.lint import load_asking
 from bot.hosts.phrases import load_phrases
 from bot.hosts.whatif_content import A_STAGE, QUESTIONS, workshop_faults
 from bot.places import config_dir
@@ -23,7 +24,7 @@ from tests.fakes import EVENING, her
 
 HOST = HouseHost(house().content.bank, house().content.speech)
 WORKSHOP = house().content.speech.workshop
-PHRASES = load_phrases(config_dir() / "guard")
+PHRASES, ASKING = load_phrases(config_dir() / "guard"), load_asking(config_dir(), "en")
 PREMISE = "What if Samantha had stayed, and Theodore had been the one to leave her for the mountains?"
 THEN = (
     "Then Catherine has to answer every letter that he never signed.",
@@ -61,7 +62,7 @@ def stage(said: Utterance | None) -> Stage:
 
 
 def test_the_questions_keep_the_rules() -> None:
-    assert list(workshop_faults(WORKSHOP, PHRASES)) == []
+    assert list(workshop_faults(WORKSHOP, PHRASES, ASKING)) == []
     assert len(WORKSHOP.questions) >= QUESTIONS
     assert min(Counter(q.stage for q in WORKSHOP.questions).values()) >= A_STAGE
 
@@ -80,12 +81,12 @@ def test_the_questions_keep_the_rules() -> None:
 )
 def test_a_question_that_breaks_a_rule_is_named(text: str, named: str | None, told: str) -> None:
     odd = replace(WORKSHOP.questions[1], id="whatif:odd", text=text, named=named)  # type: ignore[arg-type]
-    faults = list(workshop_faults(replace(WORKSHOP, questions=(*WORKSHOP.questions, odd)), PHRASES))
+    faults = list(workshop_faults(replace(WORKSHOP, questions=(*WORKSHOP.questions, odd)), PHRASES, ASKING))
     assert any(told in fault for fault in faults), faults
 
 
 def test_too_few_questions_are_named() -> None:
-    faults = list(workshop_faults(Workshop(WORKSHOP.heads, WORKSHOP.questions[:3] * 2, "somebody"), PHRASES))
+    faults = list(workshop_faults(Workshop(WORKSHOP.heads, WORKSHOP.questions[:3] * 2), PHRASES, ASKING))
     assert any("24 is the least" in fault for fault in faults)
     assert any("given twice" in fault for fault in faults)
     assert any("last_image has 0" in fault for fault in faults)
