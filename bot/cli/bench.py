@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bot.cli import bench_bot, bench_films, bench_replay, bench_store, bench_tokens
+from bot.cli import bench_bot, bench_films, bench_host, bench_replay, bench_store, bench_tokens
 from bot.cli.bench_figures import Bench, Figure, NotMeasured, amount, machine
 from bot.settings import Settings
 
@@ -26,6 +26,7 @@ PARTS: Mapping[str, Part] = {
     "store": bench_store.store,
     "films": bench_films.films,
     "talk": bench_replay.talk,
+    "host": bench_host.host,
     "long": bench_replay.long,
     "tokens": bench_tokens.tokens,
 }

@@ -70,6 +70,13 @@ def _manners(found: Manners) -> Iterator[Figure]:
     yield Figure("worst host turn share", (100 * found.worst_turn_share,), "%", 15, note=f"mean {share:.1f} %")
     yield Figure("worst host word share", (100 * found.worst_word_share,), "%", 30)
     yield Figure("salons without a host turn", (found.quiet,), note="besides opening and closing")
+    followed, recorded = (
+        100 * count / found.opened if found.opened else 100.0 for count in (found.followed, found.recorded)
+    )
+    yield Figure("points taken up or listed open", (followed,), "%", 60, at_least=True, note=f"of {found.opened:,}")
+    yield Figure("points taken up or in the recap", (recorded,), "%", 100, at_least=True)
+    woven = 100 * found.woven / found.taken_up if found.taken_up else 100.0
+    yield Figure("take-ups that quote or name", (woven,), "%", 80, at_least=True, note=f"of {found.taken_up:,}")
     yield Figure("questions repeated in a salon", (len(found.repeated),), target=0, note=f"of {found.questions:,}")
     yield Figure("host turns with two questions", (len(found.double),), target=0, note=f"of {found.host_turns:,}")
     yield Figure("quotes not verbatim", (len(found.misquoted),), target=0, note=f"of {found.quotes:,}")

@@ -15,7 +15,7 @@ from bot.services.salons import HOST_NAME
 
 Row = Mapping[str, Any]
 _UNCOUNTED = frozenset({"opening", "closing"})
-_QUOTED = re.compile(r"“([^”]*)”|\"([^\"]*)\"")
+_QUOTED = re.compile(r"“([^”]*)”|\"([^\"]*)\"|«\s?([^«»]*?)\s?»")
 _LINK = re.compile(r"(?<!\\)\]\(([^()\s]*)\)")
 _TITLE = re.compile(r"\*[^*\n]+\*")
 _GAP = re.compile(r"\s*(?:\[(?:…|\.\.\.)\]|…|\.\.\.)\s*")
@@ -25,7 +25,9 @@ _GAP = re.compile(r"\s*(?:\[(?:…|\.\.\.)\]|…|\.\.\.)\s*")
 class Manners:
     """What was found in all salons; breaches are sentences that name salon and turn.
 
-    Shares are the worst of the salons in which two or more people talk, without opening and closing.
+    Shares are the worst of the salons in which two or more people talk, without opening and closing. Of the points
+    ``opened`` those ``followed`` were taken up or are listed as open, those ``recorded`` were taken up or stand in the recap;
+    of the turns that were ``taken_up`` those ``woven`` are quoted or named.
     """
 
     salons: int = 0
@@ -35,6 +37,11 @@ class Manners:
     quotes: int = 0
     links: int = 0
     quiet: int = 0
+    opened: int = 0
+    followed: int = 0
+    recorded: int = 0
+    taken_up: int = 0
+    woven: int = 0
     worst_turn_share: float = 0.0
     worst_word_share: float = 0.0
     turn_shares: list[float] = field(default_factory=list)
@@ -68,6 +75,10 @@ def _salon(found: Manners, salon: str, rows: Sequence[Row]) -> None:
     said = {row["id"]: row for row in people}
     for row in host:
         _host_quotes(found, salon, row, said)
+    for row in (row for row in rows if row["type"] == "metrics"):
+        found.opened += row["points_opened"]
+        found.followed += row["points_taken_up"] + row["points_listed_open"]
+        found.recorded += row["points_taken_up"] + row["points_recorded"]
     recaps = [row for row in rows if row["type"] == "recap"]
     if people and len(recaps) != 1:
         found.unrecorded.append(f"{salon}: {len(recaps)} recaps")
@@ -116,6 +127,10 @@ def _plain(text: str) -> str:
 def _host_quotes(found: Manners, salon: str, row: Row, said: Mapping[int, Row]) -> None:
     """What the host puts in quotation marks stands in a turn that it takes up; what it takes up is a turn."""
     taken = [said[turn] for turn in row["takes_up"] if turn in said]
+    if row["kind"] not in _UNCOUNTED and taken:
+        found.taken_up += 1
+        own = any(stands_in(quote, turn["text"]) for quote in quotes(row["text"]) for turn in taken)
+        found.woven += own or any(turn["speaker"] in row["text"] for turn in taken)
     if len(taken) < len(row["takes_up"]):
         found.dangling.append(f"{salon}, host turn {row['id']} takes up what is no turn: {row['takes_up']}")
     for quote in quotes(row["text"]):
@@ -127,7 +142,7 @@ def _host_quotes(found: Manners, salon: str, row: Row, said: Mapping[int, Row]) 
 def quotes(text: str) -> Iterator[str]:
     """What stands between double quotation marks."""
     for match in _QUOTED.finditer(text):
-        inner = (match[1] or match[2] or "").strip()
+        inner = (match[1] or match[2] or match[3] or "").strip()
         if inner:
             yield inner
 

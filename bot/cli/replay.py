@@ -32,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="JSON lines of transcripts, or a DiscordChatExporter JSON export")
     parser.add_argument("--json", action="store_true", help="print one JSON object a line instead of Markdown")
     parser.add_argument("--host", choices=("house", "ai"), default="house", help="who hosts (default: house)")
+    parser.add_argument("--language", help="the language of the talk and the host, for instance fr (default: en)")
     parser.add_argument("--film", help="the film, where the file does not say it or is wrong")
 
 
@@ -46,6 +47,10 @@ def run(args: argparse.Namespace, settings: Settings, config: Path) -> int:
         print(f"salon replay: {args.file} cannot be read ({error.strerror}).", file=sys.stderr)
         return 2
     house = load_house(config)
+    if args.language is not None and args.language not in house.library.contents:
+        known = ", ".join(house.library.contents)
+        print(f'salon replay: the host does not speak "{args.language}"; it speaks {known}.', file=sys.stderr)
+        return 2
     broken = [one for one in found if isinstance(one, Broken)]
     for one in broken:
         print(f"salon replay: line {one.number}: {one.why}. It is left out.", file=sys.stderr)
@@ -65,7 +70,7 @@ async def _all(args: argparse.Namespace, settings: Settings, house: House, trans
     with _progress(sum(len(t.lines) for t in transcripts)) as bar:
         for transcript in transcripts:
             try:
-                film = await _film(films, args.film, transcript)
+                film = await film_of(films, args.film, transcript)
             except BadInput:
                 print(
                     f"salon replay: transcript {transcript.id}: no usable film title; name one with --film.",
@@ -73,14 +78,14 @@ async def _all(args: argparse.Namespace, settings: Settings, house: House, trans
                 )
                 failed = 1
                 continue
-            replayed = await replay(transcript, film, setting, bar)
+            replayed = await replay(transcript, film, setting, bar, language=args.language)
             _print(replayed, numbers, as_json=args.json)
             numbers.next_transcript(replayed.room)
     await index.close()
     return failed
 
 
-async def _film(films: Films, wished: str | None, transcript: Transcript) -> Film:
+async def film_of(films: Films, wished: str | None, transcript: Transcript) -> Film:
     """The film of a transcript: from the catalogue where title and year agree, else by its title alone."""
     title = wished or transcript.film
     if title is None:

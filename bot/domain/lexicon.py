@@ -68,7 +68,7 @@ class Lexicon:
     ``crude`` words are never repeated by the host;
     ``favourite`` and each of ``facts`` are groups of words of which one each must be there: somebody loves a character, or
     asks a fact of the film by its name (director, year, runtime, cast);
-    ``endings`` are cut off to compare words; ``never`` words undo an objection, and who says one of ``imagines`` makes something up and retells nothing;
+    ``refers`` begin what takes up the turn before; ``endings`` are cut off to compare words; ``never`` words undo an objection, and who says one of ``imagines`` makes something up and retells nothing;
     ``reverses``, ``goes_on`` and ``hangs`` tell a clause that is cut off from its other half: what follows it turns it
     round, goes on with it, or is awaited by its last word;
     ``unseen`` lets one think that somebody has not seen the film, ``not_seen`` says so, unless ``seen_before``
@@ -88,6 +88,7 @@ class Lexicon:
     agree: PhraseSet
     disagree: PhraseSet
     gave_way: PhraseSet
+    refers: PhraseSet
     fillers: PhraseSet
     copula: PhraseSet
     synopsis: PhraseSet

@@ -31,6 +31,8 @@ _SHORTEST_QUOTE = 3
 class TurnReading:
     """What a turn holds: its points (best first), its words, whether it is chatter, and the stems of its content.
 
+    ``refers`` says that it begins with what somebody else has just spoken of ("She does, ...", "Why that?").
+
     ``faint`` is the best of what falls short of a point, for somebody who is alone with the host and waits for it.
     """
 
@@ -46,6 +48,7 @@ class TurnReading:
     unseen: bool
     not_seen: bool
     tone: Tone
+    refers: bool = False
 
 
 class Reader:
@@ -88,6 +91,7 @@ class Reader:
             unseen=lexicon.unseen.any(words),
             not_seen=lexicon.not_seen.any(words) and not lexicon.seen_before.any(words),
             tone=tone,
+            refers=lexicon.refers.opens(words) > 0,
         )
 
     def _point(self, turn: Turn, sentence: Sentence) -> Point | None:

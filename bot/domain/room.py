@@ -15,6 +15,7 @@ from bot.domain.turn import Turn, TurnId, UtteranceKind
 from bot.domain.wording import overlap, tokens
 
 _REACH = 4  # how many turns back an answer is looked for when it is not a reply
+_SHARED = 0.34  # of the smaller turn's words with content, from which two turns speak of the same
 _SUBSTANCE = 3  # words with content from which a turn says something
 _UNCOUNTED = frozenset({UtteranceKind.OPENING, UtteranceKind.CLOSING})
 _LET_BE = 10  # turns of participants after the host turned back to the screen in which it says nothing unasked
@@ -175,8 +176,9 @@ class Room:
         return None
 
     def _answers(self, reading: TurnReading, earlier: TurnId, *, newest: bool) -> bool:
+        said = self.readings[earlier]
         marked = reading.agrees or reading.disagrees or reading.gave_way
-        return (newest and marked) or overlap(reading.stems, self.readings[earlier].stems) >= 0.34
+        return (newest and (marked or _goes_on(reading, said))) or overlap(reading.stems, said.stems) >= _SHARED
 
     # --- asking about it ---
 
@@ -271,3 +273,11 @@ class Room:
     def names(self) -> Mapping[int, str]:
         """Who has spoken, by id."""
         return self.people
+
+
+def _goes_on(reading: TurnReading, said: TurnReading) -> bool:
+    """Whether what follows at once takes up what was said: it refers back, or speaks of the same person or theme."""
+    if reading.refers:
+        return True
+    told = {name for point in said.points for name in (*point.characters, *point.themes[:1])}
+    return not told.isdisjoint(name for point in reading.points for name in (*point.characters, *point.themes[:1]))

@@ -37,6 +37,7 @@ def write_recap(room: Room, speech: Speech) -> Recap:
         *writer.best_lines(),
         *writer.themes(),
     )
+    items = (*items, *writer.left_over(items))
     times = [t.at for t in room.turns if not t.by_host]
     minutes = round((max(times) - min(times)).total_seconds() / 60) if times else 0
     film = room.salon.film.label
@@ -156,6 +157,16 @@ class _Writer:
             if asked in last.text:
                 items.append(RecapItem(ItemKind.OPEN, self._forms["open_host"], (last.id,), last.author_name, asked))
         return items
+
+    def left_over(self, items: Sequence[RecapItem]) -> list[RecapItem]:
+        """One line for all the points that nobody took up and no other line holds, with whose they are."""
+        told = {turn for item in items if item.kind is not ItemKind.THEME for turn in item.turns}
+        rest = [p for p in self._room.open_points() if p.turn_id not in told and p not in self._room.faint]
+        if not rest:
+            return []
+        names = self._speech.listed(list(dict.fromkeys(self._speech.called(p.author_name) for p in rest)))
+        turns = tuple(dict.fromkeys(p.turn_id for p in rest))
+        return [RecapItem(ItemKind.OPEN, self._forms["left_over"].format(names=names), turns)]
 
     def best_lines(self) -> list[RecapItem]:
         """Short lines that stand by themselves."""

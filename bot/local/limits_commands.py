@@ -179,7 +179,7 @@ def check_choices(checks: Checks, path: Path, choices: list[Json], *, string: bo
     """Choices of an option, registered or offered by autocomplete."""
     for index, choice in enumerate(choices):
         checks.text((*path, index, "name"), choice.get("name"), 100, least=1, needed=True)
-        _localized(checks, (*path, index, "name_localizations"), choice.get("name_localizations"), slash=False)
+        _localized(checks, (*path, index, "name_localizations"), choice.get("name_localizations"), slash=None)
         if string:
             checks.text((*path, index, "value"), choice.get("value"), 100, least=1, needed=True)
         elif choice.get("value") is None:

@@ -9,6 +9,7 @@ from aiohttp import web
 from bot.local import acts, channels, events, messages, page_socket, rest_channels, rest_events, rest_messages, threads
 from bot.local.calls import Call, Handler, Reply, Route, read_body
 from bot.local.drafts import check_draft
+from bot.local.limits_commands import LOCALES
 from bot.local.permissions import need
 from bot.local.realm import Realm
 from bot.local.render import channel_of, message_of
@@ -74,8 +75,26 @@ async def delete_thread(call: Call) -> None:
     channels.delete(call.realm, channel)
 
 
+def spoken(header: str | None) -> str | None:
+    """Discord's locale for what a browser says it speaks (``Accept-Language``), the first that Discord has."""
+    near = {"en": "en-US", "es": "es-ES", "pt": "pt-BR", "sv": "sv-SE", "zh": "zh-CN"}
+    for part in (header or "").split(","):
+        tag = part.partition(";")[0].strip()
+        for locale in (tag, tag.partition("-")[0], near.get(tag.partition("-")[0].lower(), "")):
+            if locale in LOCALES:
+                return locale
+    return None
+
+
+def _tell_language(call: Call) -> None:
+    """The person's client speaks what the browser speaks."""
+    if (locale := spoken(call.request.headers.get("Accept-Language"))) is not None:
+        call.realm.state.members[call.actor]["_locale"] = locale
+
+
 async def interact(call: Call) -> Reply:
     """A command, a component or a modal."""
+    _tell_language(call)
     kind = call.body.get("type")
     if kind == 2:
         record = await acts.run_command(call.realm, call.actor, call.body, call.uploads)
@@ -90,6 +109,7 @@ async def interact(call: Call) -> Reply:
 
 async def suggest(call: Call) -> Json:
     """Autocomplete."""
+    _tell_language(call)
     return {"choices": await acts.autocomplete(call.realm, call.actor, call.body)}
 
 

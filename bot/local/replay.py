@@ -114,6 +114,15 @@ class Evening(Protocol):
 Setting = Callable[[Database, Clock, Announcer, Watcher], Evening]
 
 
+@dataclass(slots=True)
+class Home:
+    """A server that remembers: what several replays share. ``messages`` is how many its people have written."""
+
+    db: Database = field(default_factory=MemoryDatabase)
+    page: Page = field(default_factory=Page)
+    messages: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """What happened, in order: a turn, a decision, or nothing but silence."""
@@ -135,22 +144,33 @@ class Replayed:
 
 
 async def replay(
-    transcript: Transcript, film: Film, setting: Setting, step: Callable[[], None] = lambda: None
+    transcript: Transcript,
+    film: Film,
+    setting: Setting,
+    step: Callable[[], None] = lambda: None,
+    *,
+    language: str | None = None,
+    home: Home | None = None,
 ) -> Replayed:
-    """Play one transcript to its end and its recap. ``step`` is called after each message."""
+    """Play one transcript to its end and its recap, in a language, in a server of its own or at ``home``.
+
+    ``step`` is called after each message.
+    """
     result = Replayed(transcript, film)
     if not transcript.lines:
         return result
+    home = home or Home()
     clock = TranscriptClock(transcript.lines[0].at - timedelta(seconds=1))
-    evening = setting(MemoryDatabase(), clock, Page(), lambda _s, decision, turn: _note(result, decision, turn))
-    salon = await evening.salons.start(guild_id=_GUILD, parent_id=2, film=film, opened_by=0)
+    evening = setting(home.db, clock, home.page, lambda _s, decision, turn: _note(result, decision, turn))
+    salon = await evening.salons.start(guild_id=_GUILD, parent_id=2, film=film, opened_by=0, language=language)
     people = {name: 100 + n for n, name in enumerate(dict.fromkeys(line.speaker for line in transcript.lines))}
     evening.rooms.expect(salon.id, people.values())
     async with evening.db.write() as uow:
         await uow.jobs.drop("abandon", str(salon.id))  # the transcript's end is the end; until then nobody has gone
     await evening.runner.drain(clock.now())
     result.events.append(Event(turn=(await evening.rooms.of(salon.id)).turns[0]))
-    numbers = {line.id: n for n, line in enumerate(transcript.lines, 1)}
+    numbers = {line.id: n for n, line in enumerate(transcript.lines, home.messages + 1)}
+    home.messages += len(numbers)
     for line in transcript.lines:
         await _until(evening, clock, line.at)
         await evening.conversation.hear(

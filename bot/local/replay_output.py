@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from bot.domain.recap import Recap, RecapItem
+from bot.domain.point import PointState
+from bot.domain.recap import ItemKind, Recap, RecapItem
 from bot.domain.recap_text import markdown
 from bot.domain.room import Room
 from bot.domain.turn import Turn, TurnId, UtteranceKind
@@ -117,7 +118,9 @@ def metrics(room: Room, recap: Recap) -> dict[str, Any]:
     host = [t for t in room.turns if t.utterance is not None and t.utterance.kind not in _UNCOUNTED]
     turns = len(host) + room.person_turns
     words = sum(t.words for t in host) + room.person_words
-    taken = [p for p in room.points if room.taken.get(p.turn_id)]
+    taken = [p for p in room.points if room.state_of(p) is PointState.TAKEN]
+    listed = {turn for item in recap.items if item.kind is ItemKind.OPEN for turn in item.turns}
+    named = {turn for item in recap.items for turn in item.turns}
     return {
         "type": "metrics",
         "host_turn_share": round(len(host) / turns, 4) if turns else 0.0,
@@ -125,6 +128,8 @@ def metrics(room: Room, recap: Recap) -> dict[str, Any]:
         "questions": len(room.asked_here),
         "points_opened": len(room.points),
         "points_taken_up": len(taken),
+        "points_listed_open": sum(p.turn_id in listed for p in room.open_points()),
+        "points_recorded": sum(p.turn_id in named for p in room.open_points()),
         "quotes_checked": sum(_checked(item, room) for item in recap.items),
     }
 

@@ -74,10 +74,18 @@ class Salons:
             return await uow.salons.live_at(channel_id)
 
     async def required(self, channel_id: int) -> Salon:
-        """The live salon of a channel. Raises NotFound("no_salon_here")."""
+        """The live salon of a channel. Raises NotFound("no_salon_here"), or "salon_in_thread" where one is in a thread of it."""
         if (salon := await self.here(channel_id)) is None:
-            raise NotFound("no_salon_here")
+            raise await self._nowhere(channel_id)
         return salon
+
+    async def _nowhere(self, channel_id: int) -> NotFound:
+        """That no salon is in a channel; it names the newest of those opened from there, whose threads people mean."""
+        async with self._db.read() as uow:
+            under = [
+                one for one in await uow.salons.live() if one.parent_id == channel_id and one.channel_id is not None
+            ]
+        return NotFound("salon_in_thread", channel=under[0].channel_id) if under else NotFound("no_salon_here")
 
     async def listed(self, guild_id: int) -> tuple[Sequence[Salon], Sequence[Salon]]:
         """A server's live salons and those lately closed, newest first."""
@@ -177,7 +185,7 @@ class Salons:
         if salon is None:
             ended = self._ended.get(channel_id, 0.0)
             recently = self._clock.now().timestamp() - ended < _LINGER.total_seconds()
-            raise Conflict("already_ended") if recently else NotFound("no_salon_here")
+            raise Conflict("already_ended") if recently else await self._nowhere(channel_id)
         closed = await self.close(salon)
         _log.info("event=salon_ended salon=%s by=%s", salon.id, by)
         return closed

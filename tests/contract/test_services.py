@@ -295,3 +295,15 @@ async def test_settings_of_a_server(db: Database) -> None:
     assert await servers.get(GUILD) == chosen
     assert servers.timezones("new york")[0] == "America/New_York"
     assert len(servers.timezones("a")) == 25
+
+
+async def test_who_commands_in_the_channel_is_told_in_which_thread_the_salon_is(evening: Evening) -> None:
+    salon = await evening.open()
+    for act in (evening.salons.pause(PARENT), evening.salons.end(PARENT, ANNA), evening.salons.required(PARENT)):
+        with pytest.raises(NotFound) as told:
+            await act
+        assert (told.value.key, told.value.values) == ("salon_in_thread", {"channel": salon.channel_id})
+    await evening.salons.end(evening.channel, ANNA)
+    with pytest.raises(NotFound) as told:
+        await evening.salons.required(PARENT)
+    assert told.value.key == "no_salon_here"

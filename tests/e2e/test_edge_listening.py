@@ -161,7 +161,7 @@ async def test_refusals_are_our_errors(discord: LocalDiscord, edge: Edge) -> Non
     discord.deny(discord.club.salon_channel, "send_messages_in_threads")
     with pytest.raises(Forbidden) as caught:
         await edge.announcer.say(place(salon), "hello", "n2")
-    assert caught.value.values == {"permission": "Send Messages in Threads"}
+    assert caught.value.values == {"permission": "send_messages_in_threads"}
 
 
 async def test_a_turn_of_the_host_is_amended(discord: LocalDiscord, edge: Edge) -> None:

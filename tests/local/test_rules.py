@@ -8,6 +8,8 @@ import json
 import aiohttp
 import pytest
 
+from bot.local.page_api import spoken
+
 
 def button(**more):
     return {"type": 2, "style": 1, "label": "b", "custom_id": "b"} | more
@@ -120,6 +122,30 @@ BAD_COMMANDS = {
     "bad localized name": COMMAND | {"name_localizations": {"de": "Film Abend"}},
     "described menu": {"name": "Take up", "type": 3, "description": "d"},
 }  # fmt: skip
+
+
+async def test_a_choice_may_be_called_at_length_in_every_language(call, server):
+    path = f"/applications/{server.state.bot_id}/commands"
+    choice = {"name": "x", "value": "x", "name_localizations": {"fr": "é" * 100}}
+    option = {"type": 3, "name": "a", "description": "d", "choices": [choice]}
+    assert (await call("PUT", path, [COMMAND | {"options": [option]}]))[0] == 200
+    choice["name_localizations"]["fr"] += "é"
+    assert (await call("PUT", path, [COMMAND | {"options": [option]}]))[0] == 400
+
+
+@pytest.mark.parametrize(
+    ("header", "locale"),
+    [
+        ("fr-FR,fr;q=0.9,en;q=0.8", "fr"),
+        ("en", "en-US"),
+        ("pt-PT", "pt-BR"),
+        ("xx, de;q=0.5", "de"),
+        ("xx", None),
+        (None, None),
+    ],
+)
+def test_the_browser_tells_the_language_of_the_client(header, locale):
+    assert spoken(header) == locale
 
 
 @pytest.mark.parametrize("name", BAD_COMMANDS)

@@ -156,3 +156,25 @@ def test_covered_words_are_nowhere_in_it(secret: str) -> None:
     assert not any(" ".join(words[n : n + 3]) in written for n in range(len(words) - 2))
     # Uncovered, the same words are in it.
     assert secret.rstrip(".?")[-20:] in markdown(recap_of(("Anna", CLAIM), ("Ben", secret))[1], str)
+
+
+def test_what_no_other_line_holds_is_listed_with_whose_it_is() -> None:
+    said = [(by, f"I think the {what} is cruel, because it shows how lonely {who} is with the {what}.")
+            for by, what, who in (
+                ("Anna", "office", "Theodore"), ("Anna", "window", "Theodore"), ("Anna", "ukulele", "Samantha"),
+                ("Anna", "blind date", "Theodore"), ("Anna", "video game", "Theodore"), ("Anna", "goodbye", "Samantha"),
+                ("Anna", "lift", "Theodore"), ("Anna", "beach", "Samantha"), ("Anna", "subway", "Theodore"),
+                ("Anna", "doll", "Amy"), ("Anna", "roof", "Theodore"), ("Anna", "cabin", "Samantha"))]  # fmt: skip
+    room, recap = recap_of(*said, ("Ben", "lol"))
+    check(room, recap)
+    told = {turn for item in recap.items if item.kind is not ItemKind.THEME for turn in item.turns}
+    assert {point.turn_id for point in room.open_points()} <= told
+    (rest,) = [item for item in recap.items if item.kind is ItemKind.OPEN and item.quote is None]
+    assert "Anna" in rest.text
+    assert "Ben" not in rest.text
+
+
+def test_nothing_is_left_over_where_all_was_taken_up() -> None:
+    room, recap = recap_of(("Anna", CLAIM), ("Ben", DOUBT))
+    check(room, recap)
+    assert not [item for item in recap.items if item.kind is ItemKind.OPEN and item.quote is None]

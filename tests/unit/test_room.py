@@ -110,3 +110,13 @@ def test_an_empty_room() -> None:
     assert room.addressed is None
     assert list(room.open_points()) == []
     assert room.turn(TurnId(1)) is None
+
+
+def test_what_refers_back_at_once_takes_a_point_up() -> None:
+    for text in ("She does, all the way through.", "Why that?", "I cried when Theodore signs the last one."):
+        room = room_of(turn(1, CLAIM), turn(2, text, "Ben"))
+        assert room.state_of(room.points[0]) is PointState.TAKEN, text
+        assert room.stances == []
+    for later in (("We had pizza with it.", "Ben"), ("She does, all the way through.", "Anna")):
+        room = room_of(turn(1, CLAIM), turn(2, *later))
+        assert room.state_of(room.points[0]) is PointState.OPEN, later
