@@ -19,6 +19,7 @@ from bot.domain.room import Room
 from bot.domain.salon import Salon, SalonState
 from bot.domain.turn import SalonId, Source, Turn, TurnId, Utterance, UtteranceKind
 from bot.domain.vocabulary import Vocabulary
+from bot.domain.whatif import WhatIf
 from bot.hosts.ai import AIHost
 from bot.hosts.ai_client import ModelClient
 from bot.hosts.ai_settings import ModelSettings
@@ -87,6 +88,7 @@ class FakeHouse:
 
     def __init__(self) -> None:
         self.asked = Asked(QuestionId("house:1"), Kind.INTERPRETIVE, "Whose letters are they?")
+        self.question: Utterance | None = self._words(UtteranceKind.WHATIF)
 
     def _words(self, kind: UtteranceKind) -> Utterance:
         return Utterance(kind, "Whose letters are they?", Source.HOUSE, "house", (), self.asked)
@@ -106,6 +108,9 @@ class FakeHouse:
     async def take_up(self, room: Room, point: Point) -> Utterance:
         return self._words(UtteranceKind.TAKEUP)
 
+    async def next_question(self, room: Room, draft: WhatIf) -> Utterance | None:
+        return self.question
+
     async def recap(self, room: Room) -> Recap:
         item = RecapItem(ItemKind.POINT, "house item", (TurnId(1),))
         return Recap(room.salon.film.label, "house headline", (item,), Source.HOUSE, 2, 3, 4)
@@ -116,6 +121,7 @@ class Stage:
     host: AIHost
     server: LocalModel
     clock: ManualClock
+    house: FakeHouse
 
 
 @asynccontextmanager
@@ -131,10 +137,10 @@ async def staged(
         server = await stack.enter_async_context(LocalModel(*behaviours, moderation=moderation))
         defaults: dict[str, Any] = {"patience": 5.0, "recap_patience": 5.0, "base_url": server.url, "api_key": SECRET}
         how = ModelSettings("stand-in", **{**defaults, **settings})
-        clock = ManualClock()
+        clock, house = ManualClock(), FakeHouse()
         host = AIHost(
             ModelClient(how),
-            FakeHouse(),
+            house,
             prompts=load_prompts(CONFIG / "prompts"),
             phrases=load_phrases(CONFIG / "guard"),
             words=load_guard_words(CONFIG / "guard"),
@@ -144,7 +150,7 @@ async def staged(
             account=account,
         )
         stack.push_async_callback(host.close)
-        yield Stage(host, server, clock)
+        yield Stage(host, server, clock, house)
 
 
 def draft(

@@ -56,7 +56,8 @@ def stages(asked: int) -> Sequence[Stage]:
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """All that the host brings to a what-if, in one language."""
+    """All that the host brings to a what-if, in one language; ``link`` says that a link between two parts is the host's own."""
 
     heads: WhatIfHeads
     questions: tuple[WhatIfQuestion, ...]
+    link: str = ""

@@ -30,7 +30,7 @@ from bot.domain.whatif import WhatIf
 from bot.errors import NotFound, Unavailable
 from bot.hosts.ai_answers import Answers
 from bot.hosts.ai_client import ModelClient
-from bot.hosts.ai_draft import Silence, about
+from bot.hosts.ai_draft import Silence, about, signed
 from bot.hosts.ai_failure import ModelFailure, TurnWithheld
 from bot.hosts.ai_meter import Meter
 from bot.hosts.ai_moderation import Moderation
@@ -48,6 +48,8 @@ from bot.ports import Clock, Host, ModelAccount, Terms
 log = logging.getLogger(__name__)
 
 ITEM_WORDS = 60
+_LINKED = 3  # parts of a what-if, its premise among them, from which two may be linked
+_LATEST = 12  # parts among which a link is looked for
 
 Result = TypeVar("Result")
 
@@ -94,7 +96,7 @@ class AIHost:
         self._moderation = Moderation(model, clock, wanted=settings.moderated)
         footings = Footings(content.bank, words, content.lexicon.stop, prompts.instructions)
         self._tasks = Tasks(prompts, phrases, footings, content.bank, settings)
-        self._sign = content.speech.counter.signs[0]
+        self._sign, self._link = content.speech.counter.signs[0], content.speech.workshop.link
         self._answers = Answers(model, prompts.repair, settings)
         self._breaker = breaker or breaker_of(settings, clock)
 
@@ -172,8 +174,30 @@ class AIHost:
             return instead(await self._house.prompt(room, theme, lens, kind), failure.why)
 
     async def next_question(self, room: Room, draft: WhatIf) -> Utterance | None:
-        """The next question of a what-if: the house host's, whose questions were made for this."""
-        return await self._house.next_question(room, draft)
+        """The next question of a what-if: with a link between two parts of it where the model sees one, else the house host's.
+
+        When it is time to ask, the house host decides.
+        """
+        asked = await self._house.next_question(room, draft)
+        if asked is None or len(draft.parts) < _LINKED:
+            return asked
+
+        async def linked(order: Order) -> Utterance | Silence:
+            await self._moderation.look_at(room.turns)
+            found = (room.turn(part.turn_id) for part in draft.parts[-_LATEST:])
+            parts = [turn for turn in found if turn is not None and not self._tasks.hides(turn, order.view)]
+            if len(parts) < 2:
+                return Silence("too few parts for a model")
+            messages = self._tasks.linking(room, parts, self._link, order.view)
+            return await self._answers.settled(messages, self._tasks.linking_bounds(room, self._link), order.meter)
+
+        try:
+            said = await self._asked("link", room.salon.guild_id, linked)
+        except ModelFailure as failure:
+            return instead(asked, failure.why)
+        if isinstance(said, Silence) or len(draft.turns.intersection(said.takes_up)) < 2:
+            return asked
+        return signed(said, self._link)
 
     async def counter(self, room: Room, point: Point | None) -> Utterance:
         """A counter-reading that somebody asked for, said to be one whether the model says so or not."""

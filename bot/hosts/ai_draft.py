@@ -84,9 +84,14 @@ def settle(draft: Draft, bounds: Bounds) -> Utterance | Silence | tuple[Flaw, ..
 
 def about(said: Utterance, point: Point, sign: str = "") -> Utterance:
     """Words about one point: its turn is among those taken up, and the sign, where there is one, comes first."""
-    text = said.text if fold(said.text).startswith(fold(sign).rstrip(": ")) else f"{sign} {said.text}"
     others = (turn_id for turn_id in said.takes_up if turn_id != point.turn_id)
-    return replace(said, text=text, takes_up=(point.turn_id, *others))
+    return replace(signed(said, sign), takes_up=(point.turn_id, *others))
+
+
+def signed(said: Utterance, sign: str) -> Utterance:
+    """Words that begin with a sign, whether the model wrote it or not."""
+    begins = fold(said.text).startswith(fold(sign).rstrip(": "))
+    return said if begins else replace(said, text=f"{sign} {said.text}".strip())
 
 
 def trimmed(draft: Draft, flaws: Sequence[Flaw], bounds: Bounds) -> Utterance | None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 OPENING_WORDS = 80
 PROMPT_WORDS = 60
+LINK_WORDS = 70
 MARGIN = 0.85  # the share of what the guard allows that the model is told; models count badly
 MOST_SCENES = 40
 RECAP_LEDGER = 24  # open points that a recap is reminded of, from before what it is shown
@@ -138,6 +139,21 @@ class Tasks:
         )
         return [*self._about(room, point, view), Message("user", task)]
 
+    def linking(self, room: Room, parts: Sequence[Turn], sign: str, view: View) -> list[Message]:
+        """The request for a link between two parts of a what-if, which is to begin with ``sign``."""
+        messages = self._before(room, DECISION, Extent(self._settings.budget), view)
+        for turn in parts:
+            self._show(room, turn, messages, view)
+        words = int(MARGIN * (LINK_WORDS - len(sign.split())))
+        named = ", ".join(str(turn.id) for turn in parts)
+        return [*messages, Message("user", self._prompts.link.render(turns=named, sign=sign, words=words))]
+
+    def linking_bounds(self, room: Room, sign: str) -> Bounds:
+        """The bounds of a link; there may be none, and it asks something."""
+        ground = replace(self.ground(room), most_words=LINK_WORDS - len(sign.split()))
+        bounds = self._bounds(ground, room.salon, room.asked)
+        return replace(bounds, kind=UtteranceKind.WHATIF, must=False, needs_question=True)
+
     def recapping(self, room: Room, view: View) -> list[Message]:
         """The request for a recap."""
         recap = self._prompts.recap
@@ -212,11 +228,15 @@ class Tasks:
     def _about(self, room: Room, point: Point, view: View) -> list[Message]:
         """Everything before a task about one point; its turn is brought back where it is not shown."""
         messages = self._before(room, DECISION, Extent(self._settings.budget), view)
-        turn = room.turn(point.turn_id)
-        labels = (f"[turn {point.turn_id}]", f"[turn {point.turn_id},")
-        if turn is not None and not any(message.text.startswith(labels) for message in messages):
-            messages.append(self._look(room, view).message(turn, earlier=True))
+        if (turn := room.turn(point.turn_id)) is not None:
+            self._show(room, turn, messages, view)
         return messages
+
+    def _show(self, room: Room, turn: Turn, messages: list[Message], view: View) -> None:
+        """Bring a turn back where it is not among the messages."""
+        labels = (f"[turn {turn.id}]", f"[turn {turn.id},")
+        if not any(message.text.startswith(labels) for message in messages):
+            messages.append(self._look(room, view).message(turn, earlier=True))
 
     def _title(self, salon: Salon) -> list[Message]:
         """The title that somebody typed, unless it gives orders."""

@@ -64,6 +64,7 @@ NEEDS: Mapping[str, Need] = MappingProxyType(
         ),
         "prompt": Need(_names("wish words"), _phrases(theme="theme", lens="lens", kind="kind", free="")),
         "counter": Need(_names("turn which sign words"), _phrases(agreed="", named="")),
+        "link": Need(_names("turns sign words")),
         "recap": Need(_names("people items"), _phrases(solo="name", group="count")),
         "repair": Need(
             _names("faults"),

@@ -71,6 +71,7 @@ class Prompts:
     decide: Prompt
     prompt: Prompt
     counter: Prompt
+    link: Prompt
     recap: Prompt
     repair: Prompt
     personas: Mapping[str, Prompt]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.domain.question import Asked, Kind
 from bot.domain.room import Room
 from bot.domain.speech import Speech
-from bot.domain.turn import Utterance, UtteranceKind
+from bot.domain.turn import Source, Utterance, UtteranceKind
 from bot.domain.whatif import Part, WhatIf, WhatIfState
 from bot.domain.whatif_question import MOST_WORDS, PREFIX, WhatIfQuestion, Workshop, stages
 from bot.domain.wording import word_count
@@ -39,10 +39,17 @@ def _so_far(room: Room, draft: WhatIf) -> tuple[int, int]:
     for turn in room.turns:
         if turn.id in draft.turns:
             waited += 1
-        put = turn.utterance.question if turn.utterance else None
-        if put is not None and put.id.startswith(PREFIX) and turn.at >= draft.opened_at:
+        if turn.utterance is not None and turn.at >= draft.opened_at and _of_the_draft(turn.utterance, draft):
             asked, waited = asked + 1, 0
     return asked, waited
+
+
+def _of_the_draft(said: Utterance, draft: WhatIf) -> bool:
+    """Whether the host asked for the draft: one of these questions, or what a model made of its parts."""
+    if said.question is None:
+        return False
+    made = said.kind is UtteranceKind.WHATIF and not draft.turns.isdisjoint(said.takes_up)
+    return said.question.id.startswith(PREFIX) or (made and said.source is Source.AI)
 
 
 def _chosen(room: Room, workshop: Workshop, asked: int) -> WhatIfQuestion | None:

@@ -25,6 +25,7 @@ def workshop_of(table: Mapping[str, Any]) -> Workshop:
             WhatIfQuestion(QuestionId(PREFIX + q["id"]), Stage(q["stage"]), q["text"], q.get("named"))
             for q in table["question"]
         ),
+        table["link"],
     )
 
 
