@@ -208,9 +208,16 @@ def turn(number: int, text: str, by: str = "Anna", *, reply_to: int | None = Non
     )
 
 
-def empty_room(about: Film, *, people: Sequence[str] = ("Anna",), state: SalonState = SalonState.OPEN) -> Room:
+def empty_room(
+    about: Film,
+    *,
+    people: Sequence[str] = ("Anna",),
+    state: SalonState = SalonState.OPEN,
+    language: str = "en",
+) -> Room:
     """A room in which nobody has spoken."""
-    content = house().content
+    content = house().library.of(language)
+    about = content.told(about)
     reader = Reader(content.lexicon, Vocabulary(content.bank.themes, content.bank.lenses, about), about)
-    salon = Salon(SalonId(1), GUILD, PARENT, 3000, about, state, ANNA, EVENING)
+    salon = Salon(SalonId(1), GUILD, PARENT, 3000, about, state, ANNA, EVENING, language=language)
     return Room(salon, reader, present=[PEOPLE[name] for name in people])

@@ -178,9 +178,10 @@ class BarbReader:
         head = 0
         while head < len(said.low) - 1 and (said.low[head] in cues.interjections or said.low[head] in people):
             head += 1
-        if cues.orders.opens(said.rest(head)):
+        heads = [said.rest(place) for place in range(head + 1)]  # "arrête" is both an interjection and an order
+        if any(cues.orders.opens(rest) for rest in heads):
             yield Sting.INSULT, None
-        elif cues.commands.opens(said.rest(head)):
+        elif any(cues.commands.opens(rest) for rest in heads):
             yield Sting.SHARP, None
 
     def _turned(self, said: Spoken) -> Iterator[tuple[Sting, int | None]]:
@@ -200,7 +201,7 @@ class BarbReader:
                 starts = range(max(0, place - 3), place)
                 if any(cues.mocking.opens(list(said.low[start:place])) == place - start for start in starts):
                     yield Sting.SHARP, people[word]
-        for place in range(1, len(said.low)):
+        for place in range(len(said.low)):
             count = max(kind.opens(said.rest(place)) for kind in (cues.names, cues.grave_names))
             if count and not self._reported(said, place):
                 end = place + count
@@ -225,8 +226,10 @@ class BarbReader:
 
 
 def _parted(said: Spoken, start: int, end: int) -> bool:
-    """Whether the words from a place to another stand between commas, or behind the last one."""
-    return said.around(start)[0].endswith(",") and (end == len(said.low) or said.around(end - 1)[1].startswith(","))
+    """Whether the words from a place to another stand between commas, behind the last one or before the first."""
+    before = said.around(start)[0]
+    apart = before.endswith(",") or (not before and end < len(said.low))
+    return apart and (end == len(said.low) or said.around(end - 1)[1].startswith(","))
 
 
 def _words_of(names: Iterable[str]) -> frozenset[str]:

@@ -16,10 +16,14 @@ DEFAULT = "en"
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """How a film is called and announced in a language other than the catalogue's; empty where that is not known."""
+    """How a film is called and announced in a language other than the catalogue's; empty where that is not known.
+
+    ``characters`` are names that its people have in that language only.
+    """
 
     title: str = ""
     blurb: str = ""
+    characters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,8 @@ class Content:
         telling = self.tellings.get(film.id, Telling())
         title = telling.title or film.title
         others = tuple(one for one in film.titles if one not in {title, film.original_title})
-        return replace(film, title=title, other_titles=others, blurb=telling.blurb)
+        characters = tuple(dict.fromkeys((*film.characters, *telling.characters)))
+        return replace(film, title=title, other_titles=others, blurb=telling.blurb, characters=characters)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from bot.domain.point import Point, PointKind
@@ -20,6 +21,7 @@ WINDOW = 10
 """Turns of participants that are looked at."""
 _FEW = 5  # turns below which nothing can be said of how a talk goes
 _LOW = 3.0  # words with content a turn, on average, below which a talk is tired
+_BRISK = timedelta(seconds=25)  # between turns, on average, below which people are at it, however little each says
 _DRIFTED = 6  # turns in a row without a word about the film
 _FILM_BEFORE = 3  # turns about the film that there must have been, to drift from
 _UNEVEN_TURNS, _UNEVEN_SHARE, _QUIET_SHARE = 14, 0.6, 0.08
@@ -89,6 +91,8 @@ def shares(turns: Iterable[Turn]) -> dict[int, float]:
 
 def _low_energy(room: Room, lately: Sequence[Turn]) -> Stall | None:
     last = lately[-_FEW:]
+    if (last[-1].at - last[0].at) / (len(last) - 1) < _BRISK:
+        return None
     content = sum(len(room.readings[turn.id].stems) for turn in last) / len(last)
     pointed = any(room.readings[turn.id].points for turn in last)
     return None if pointed or content >= _LOW else Stall(Mode.LOW_ENERGY)

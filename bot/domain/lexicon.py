@@ -47,6 +47,15 @@ class PhraseSet:
             for parts in self._by_first.get(word, ())
         )
 
+    def spans(self, words: list[str]) -> list[tuple[int, int]]:
+        """Where they occur: the places of their first words, and the places behind their last."""
+        return [
+            (place, place + len(parts))
+            for place, word in enumerate(words)
+            for parts in self._by_first.get(word, ())
+            if tuple(words[place : place + len(parts)]) == parts
+        ]
+
     def opens(self, words: list[str]) -> int:
         """How many words at the beginning the longest matching phrase covers (0: none)."""
         known = self._by_first.get(words[0]) if words else None

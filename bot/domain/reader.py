@@ -85,8 +85,8 @@ class Reader:
             stems=frozenset(map(lexicon.stem, lexicon.content(words))),
             small_talk=small and not points,
             asks=turn.text.rstrip().endswith("?"),
-            agrees=lexicon.agree.any(head),
-            disagrees=lexicon.disagree.any(head) or lexicon.disagree.opens(words) > 0,
+            agrees=_apart(lexicon.agree, lexicon.disagree, head),
+            disagrees=_apart(lexicon.disagree, lexicon.agree, head) or lexicon.disagree.opens(words) > 0,
             gave_way=lexicon.gave_way.any(words),
             unseen=lexicon.unseen.any(words),
             not_seen=lexicon.not_seen.any(words) and not lexicon.seen_before.any(words),
@@ -201,6 +201,15 @@ class Reader:
             if balanced(piece) and whole and last and last[0] not in self._lexicon.stop:
                 return piece
         return ""
+
+
+def _apart(phrases: PhraseSet, others: PhraseSet, words: list[str]) -> bool:
+    """Whether one of the phrases occurs and is no part of one of the others: "je te rejoins" in "je te rejoins pas"."""
+    spans = others.spans(words)
+    return any(
+        not any(start <= begin and end <= stop and (start, stop) != (begin, end) for start, stop in spans)
+        for begin, end in phrases.spans(words)
+    )
 
 
 def _repeatable(text: str, parts: Sequence[Sentence], tone: Tone) -> list[Sentence]:

@@ -14,7 +14,7 @@ def with_whatifs(recap: Recap, drafts: Sequence[WhatIf], forms: Mapping[str, str
     """The record with the what-ifs that were agreed on or are open still.
 
     A part is told in its what-if alone: other lines that rest on nothing else go. ``forms`` are the host's, by name
-    ("whatif_agreed", "whatif_open", "whatif_adds"), with ``{name}`` for who is credited.
+    ("whatif_agreed", "whatif_open", "whatif_adds", and "edited" behind what was edited since), with ``{name}`` for who is credited.
     """
     told = [draft for draft in drafts if draft.state is not WhatIfState.DROPPED and draft.parts]
     if not told:
@@ -39,5 +39,5 @@ def _lines(draft: WhatIf, forms: Mapping[str, str]) -> Iterator[RecapItem]:
     begins = forms["whatif_agreed" if draft.state is WhatIfState.AGREED else "whatif_open"]
     for part in draft.parts:
         form = begins if part.version == 1 else forms["whatif_adds"]
-        text = form.format(name=" ".join(part.author_name.split()))
+        text = form.format(name=" ".join(part.author_name.split())) + (forms["edited"] if part.edited else "")
         yield RecapItem(ItemKind.WHATIF, text, (part.turn_id,), part.author_name, part.text)

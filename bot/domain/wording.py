@@ -8,10 +8,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 # Romance languages elide a word before a vowel ("l'amour", "qu'il"): what is elided is a word of its own.
-_WORD = re.compile(r"(?:jusqu|lorsqu|puisqu|quoiqu|qu|[cdjlmnst])['’](?=[^\W_])|[^\W_]+(?:['’][^\W_]+)*", re.IGNORECASE)
-# A sentence ends at closing punctuation followed by white space, or at a line break. Ellipses keep the sentence going
-# only when a lower-case letter follows.
-_BREAK = re.compile(r"(?:[.!?…。！？]+[\"'”’)\]|*_]*(?=\s|$))|\n+")
+_WORD = re.compile(
+    r"(?:jusqu|lorsqu|puisqu|quoiqu|qu|[cdjlmnst])['’](?=[^\W_]|$)|[^\W_]+(?:['’][^\W_]+)*", re.IGNORECASE
+)
+# A sentence ends at closing punctuation followed by white space, or at a line break. Where it ends inside French
+# quotation marks, they belong to it, and it goes on behind them when a mark or a lower-case letter follows.
+_BREAK = re.compile(
+    r"(?:[.!?…。！？]+(?:\s?»(?!\s+[a-zß-ÿœ])|[\"'”’)\]|*_])*(?=\s|$)(?!\s?»(?!\w)))|\ue000\s?»(?=\s+[A-ZÀ-ÖØ-Þ«]|\s*$)|\n+"
+)
+# Between French quotation marks nothing ends a sentence, since it is one person's speech within another's.
+_SPEECH = re.compile(r"«[^«»\n]*»")
+_KEPT = str.maketrans(dict.fromkeys(".!?…", "\ue000"))
 _UNQUOTABLE = re.compile(
     r"```.*?(?:```|$)|`[^`]*`|<[@#:!&a-z][^>]*>|https?://\S+|@(?:everyone|here)", re.DOTALL | re.IGNORECASE
 )
@@ -86,6 +93,7 @@ def sentences(text: str) -> list[Sentence]:
     """
     masked = _UNQUOTABLE.sub(lambda m: "\n" * len(m.group()), text)
     masked = re.sub(r"(?m)^\s*>.*$", lambda m: "\n" * len(m.group()), masked)
+    masked = _SPEECH.sub(lambda m: m.group().translate(_KEPT), masked)
     found: list[Sentence] = []
     begin = 0
     for mark in _BREAK.finditer(masked):

@@ -94,7 +94,7 @@ class AIHost:
         self._settings = settings
         self._account = account
         self._moderation = Moderation(model, clock, wanted=settings.moderated)
-        footings = Footings(content.bank, words, content.lexicon.stop, prompts.instructions)
+        footings = Footings(content.bank, words, content.lexicon.stop, prompts.instructions, content.lexicon.endings)
         self._tasks = Tasks(prompts, phrases, footings, content.bank, settings)
         self._sign, self._link = content.speech.counter.signs[0], content.speech.workshop.link
         self._answers = Answers(model, prompts.repair, settings)

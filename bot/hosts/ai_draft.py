@@ -144,7 +144,7 @@ def _tidy(text: str) -> str:
 def _last_question(text: str) -> str:
     """The sentence that ends with the last question mark."""
     upto = text[: text.rfind("?") + 1]
-    return re.split(r"(?<=[.!?:…])[\"”’)]*\s+|\n+", upto)[-1].strip()
+    return re.split(r"(?<=[.!?:…])(?:[\"”’)]|\s?»)*\s+|\n+", upto)[-1].strip()
 
 
 def _asked(question: QuestionDraft, bounds: Bounds) -> Asked:

@@ -57,8 +57,8 @@ def checked_items(draft: RecapDraft, evidence: Evidence) -> tuple[RecapItem, ...
 def checked_headline(headline: str, evidence: Evidence) -> str | None:
     """The headline if it may stand."""
     line = " ".join(clean(headline).split()).strip("*_# ")
-    bare = line.strip('"“” ')
-    line = line if any(mark in bare for mark in '"“”') else bare  # marks around the whole are ornament
+    bare = line.strip('"“”«» ')
+    line = line if any(mark in bare for mark in '"“”«»') else bare  # marks around the whole are ornament
     return line if line and len(line) <= MOST_HEADLINE and evidence.sound(line) else None
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.domain.bank import QuestionBank
+from bot.domain.content import DEFAULT
 from bot.domain.film import Film
 from bot.domain.spoiler import Horizon
 from bot.domain.theme import Lens, Theme
-from bot.domain.wording import stem, tokens
+from bot.domain.wording import ENDINGS, stem, tokens
 from bot.hosts.ai_messages import labels
-from bot.hosts.guard_basis import Basis, FilmBasis
+from bot.hosts.guard_basis import Basis, FilmBasis, content_stems
 from bot.hosts.guard_footing import Footing
 from bot.hosts.guard_names import name_words
 from bot.hosts.guard_orders import secrets_of
@@ -27,40 +29,52 @@ KEPT = 64  # films whose basis is kept
 LATELY = 60  # turns among which orders are looked for: as far back as a model is shown everything
 
 
+Endings = tuple[str, ...]
+
+
 class Footings:
-    """Makes the footing of a room. ``stop`` are words without content; ``prompts`` the host's instructions."""
+    """Makes the footing of a room.
+
+    ``stop`` are words without content, ``endings`` what stems are without, ``prompts`` the host's instructions. A room's
+    own lexicon goes before ``stop`` and ``endings``, since its turns are read by it.
+    """
 
     def __init__(
-        self, bank: QuestionBank, words: GuardWords, stop: frozenset[str], prompts: Iterable[str] = ()
+        self,
+        bank: QuestionBank,
+        words: GuardWords,
+        stop: frozenset[str],
+        prompts: Iterable[str] = (),
+        endings: Endings = ENDINGS,
     ) -> None:
         self._bank = bank
         self.words = words
         self._stop = stop
+        self._endings = endings
         self._secrets = secrets_of(prompts)
         known: list[Theme | Lens] = [*bank.themes.values(), *bank.lenses.values()]
         vocabulary = [f"{one.name} {one.definition} {' '.join(one.cues)}" for one in known]
         self._names = frozenset(word for text in vocabulary for word in name_words(text))
         told = [*vocabulary, *(f"{q.text} {q.anchor or ''}" for q in bank.questions)]
-        # Stems that a text may well have by itself, whatever a guest has ordered.
-        self._ordinary = frozenset(stem(w) for text in told for w in tokens(text)) | frozenset(map(stem, stop))
-        self._films: dict[tuple[Film, Horizon], FilmBasis] = {}
+        self._told = frozenset(word for text in told for word in tokens(text))
+        self._films: dict[tuple[Film, Horizon, Endings], FilmBasis] = {}
 
     def of_salon(self, salon: Salon) -> Footing:
         """The footing of an opening."""
-        film, orders = self._film(salon.film, salon.horizon), self._ordering(salon.film.title)
+        film, orders = self._film(salon.film, salon.horizon, self._endings), self._ordering(salon.film.title)
         return Footing(
-            basis=Basis(film, self.words, self._stop, names=self._names),
+            basis=Basis(film, self.words, self._stop, names=self._names, endings=self._endings),
             language=salon.language,
-            untold=self._untold(salon.film, salon.horizon),
+            untold=self._untold(salon.film, salon.horizon, self._endings),
             orders=tuple(orders),
-            ordinary=self._ordinary | frozenset(map(stem, film.names)),
+            ordinary=self._ordinary(film, self._endings) if orders else frozenset(),
             secrets=self._secrets,
         )
 
     def of_room(self, room: Room) -> Footing:
         """The footing of a salon under way."""
         film, lexicon = room.salon.film, room.reader.lexicon
-        known = self._film(film, room.horizon)
+        known = self._film(film, room.horizon, lexicon.endings)
         distrusted = tuple(turn for turn in room.turns[-LATELY:] if self.distrusts(turn))
         untrusted = {turn.id for turn in distrusted}
         said = {turn_id: reading.stems for turn_id, reading in room.readings.items() if turn_id not in untrusted}
@@ -70,11 +84,11 @@ class Footings:
         orders = self._ordering(film.title, *room.people.values())
         for turn in distrusted:
             orders += [turn.text, *self._ordering(turn.author_name, *turn.attachments)]
-        ordinary = (self._ordinary | frozenset(map(stem, known.names))).union(*said.values()) if orders else frozenset()
+        ordinary = self._ordinary(known, lexicon.endings).union(*said.values()) if orders else frozenset()
         return Footing(
-            basis=Basis(known, self.words, lexicon.stop, said, self._names | names, called),
+            basis=Basis(known, self.words, lexicon.stop, said, self._names | names, called, lexicon.endings),
             language=room.salon.language,
-            untold=self._untold(film, room.horizon),
+            untold=self._untold(film, room.horizon, lexicon.endings),
             labels=people,
             distrusted=distrusted,
             orders=tuple(orders),
@@ -107,21 +121,33 @@ class Footings:
             return False
         return any(map(self.words.is_order, (turn.text, turn.author_name, *turn.attachments)))
 
-    def _film(self, film: Film, horizon: Horizon) -> FilmBasis:
+    def _ordinary(self, film: FilmBasis, endings: Endings) -> frozenset[str]:
+        """Stems that a text may well have by itself, whatever a guest has ordered."""
+        return frozenset(stem(word, endings) for words in (self._told, self._stop, film.names) for word in words)
+
+    def _film(self, film: Film, horizon: Horizon, endings: Endings) -> FilmBasis:
         """The basis of a film; those of the last films are kept."""
-        key = (film, horizon)
+        key = (film, horizon, endings)
         if key not in self._films:
             if len(self._films) >= KEPT:
                 self._films.clear()
-            self._films[key] = self._read(film, horizon)
+            self._films[key] = self._read(film, horizon, endings)
         return self._films[key]
 
-    def _read(self, film: Film, horizon: Horizon) -> FilmBasis:
+    def _read(self, film: Film, horizon: Horizon, endings: Endings) -> FilmBasis:
         facts = _facts(film) if film.listed or not self.words.is_order(film.title) else []
         scenes = list(self._scenes(film, horizon))
         names = frozenset(word for text in (*facts, *scenes) for word in name_words(text))
-        characters = frozenset(w for c in film.characters for w in name_words(c) if w not in self._stop and len(w) > 2)
-        return FilmBasis(names, characters, tuple(self._content(text) for text in (*scenes, *facts)))
+        called = (self._called_by(character) for character in film.characters)
+        characters = frozenset(w for c in called for w in name_words(c) if w not in self._stop and len(w) > 2)
+        return FilmBasis(
+            names, characters, tuple(content_stems(text, self._stop, endings) for text in (*scenes, *facts))
+        )
+
+    def _called_by(self, character: str) -> str:
+        """A character's name without its small words, which the catalogue writes in its own language ("the Countess")."""
+        small = self.words.common.get(DEFAULT, frozenset())
+        return " ".join(word for word in character.split() if word not in small)
 
     def _scenes(self, film: Film, horizon: Horizon) -> Iterator[str]:
         """What the bank tells of a film, within the horizon."""
@@ -135,16 +161,13 @@ class Footings:
                 yield notes.opening
             yield from (one.text for one in notes.impressions if horizon.allows(one.reveals))
 
-    def _untold(self, film: Film, horizon: Horizon) -> Untold | None:
+    def _untold(self, film: Film, horizon: Horizon, endings: Endings) -> Untold | None:
         """What of the film somebody here has not seen."""
         if horizon.seen >= 1:
             return None
         told = [*self._scenes(film, horizon), *_facts(film)]
-        return untold(self._bank.of_film(film.id), horizon, told, self._content)
-
-    def _content(self, text: str) -> frozenset[str]:
-        """The stems of a text's words with content."""
-        return frozenset(stem(w) for w in tokens(text) if w not in self._stop and (len(w) > 2 or not w.isascii()))
+        content = partial(content_stems, stop=self._stop, endings=endings)
+        return untold(self._bank.of_film(film.id), horizon, told, content, endings)
 
 
 def _facts(film: Film) -> list[str]:

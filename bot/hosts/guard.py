@@ -1,10 +1,10 @@
 """What a host may say: every text of either host passes here before anybody reads it.
 
 The checks are pure. What the host may quote from (the room's turns, the film's titles) is gathered in a ``Ground``;
-phrases of flattery come from ``config/guard/*.toml`` through ``load_phrases``. A ground with a ``Footing`` is also checked
-for what the text says of the film and of people. The spoiler horizon is held against the mark of the question that the
-text carries and, with a footing, against the scenes that lie beyond it; what else a free text gives away cannot be seen
-from outside.
+what no host says in its language comes from ``config/guard/*.toml`` through ``load_phrases``. A ground with a
+``Footing`` is also checked for what the text says of the film and of people. The spoiler horizon is held against the
+mark of the question that the text carries and, with a footing, against the scenes that lie beyond it; what else a free
+text gives away cannot be seen from outside.
 """
 
 from __future__ import annotations
@@ -94,6 +94,11 @@ def _long_titles(film: Film) -> tuple[str, ...]:
     return tuple(title for title in film.titles if len(title) > 2)
 
 
+def _named_titles(ground: Ground) -> list[str]:
+    """Titles of several words, which praise nobody ("Rio Bravo"); one of a single word may do ("Bravo")."""
+    return [title for title in ground.titles if word_count(title) > 1]
+
+
 def check(
     text: str,
     room: Room,
@@ -125,12 +130,12 @@ def examine(
     faults += _size(text, ground)
     # A guest's own question may be quoted beside the host's.
     asked = [q for q in genuine if "?" in q and any(fold(q) in source for source in ground.sources(takes_up))]
-    faults += _questions(without(titled, asked), text, question, ground)
-    faults += _form(text)
+    faults += _questions(without(titled, asked), text, question, ground, phrases or Phrases())
+    faults += _form(text, phrases or Phrases())
     bare = without(titled, genuine)
     if "!" in bare or "！" in bare:
         faults.append(Fault(FaultKind.EXCLAMATION))
-    if phrases and (phrase := phrases.found_in(bare)):
+    if phrases and (phrase := phrases.found_in(without(bare, _named_titles(ground)))):
         faults.append(Fault(FaultKind.FLATTERY, phrase))
     faults += _unknown(takes_up, ground)
     if words := uncovered(text, ground.turns, ground.sources()):
@@ -160,23 +165,15 @@ def _size(text: str, ground: Ground) -> list[Fault]:
 
 
 _QUESTION_MARK = re.compile(r"[?？؟⁇⁈⁉‽]")
-_ASKING = r"(?:who|whom|whose|what|which|when|where|why|how)"
-_VERB = (
-    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must"
-    r"|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|can't|couldn't|won't|wouldn't|shouldn't)"
-)
-# "How is it shot, and why does it matter?": one mark, two questions. "..., and what she sees?" asks nothing new.
-_JOINED = re.compile(rf"[,;:-]\s*(?:and|but|or)\s+(?:{_ASKING}\s+{_VERB}\b|why\b\s*\?)", re.IGNORECASE)
-_ASKS = re.compile(
-    rf"(?:^|[,;:-]\s*)(?:and |but |so |then |or )?(?:(?:in|of|from|to|at|for|by|with) )?(?:{_ASKING}|{_VERB})\b"
-)
 
 
-def _questions(titled: str, text: str, question: Asked | Question | None, ground: Ground) -> list[Fault]:
+def _questions(
+    titled: str, text: str, question: Asked | Question | None, ground: Ground, phrases: Phrases
+) -> list[Fault]:
     """More than one question, one that is not in the text, one asked before, or one that gives too much away."""
     faults = []
     marks = len(_QUESTION_MARK.findall(titled))
-    if marks > 1 or joined(titled):
+    if marks > 1 or phrases.joined(titled):
         detail = f"{marks} question marks" if marks > 1 else "two joined by a comma"
         faults.append(Fault(FaultKind.TWO_QUESTIONS, detail))
     if question is None:
@@ -188,17 +185,6 @@ def _questions(titled: str, text: str, question: Asked | Question | None, ground
     if asked_before(question.text, ground.turns):
         faults.append(Fault(FaultKind.REPEATED))
     return faults
-
-
-def joined(text: str) -> bool:
-    """Whether a sentence that ends in a question mark asks a second thing after a comma."""
-    for sentence in re.split(r"(?<=[.?!])\s+|\n+", fold(text)):
-        if not sentence.endswith("?"):
-            continue
-        second = _JOINED.search(sentence)
-        if second and _ASKS.search(sentence[: second.start()]):
-            return True
-    return False
 
 
 def asked_before(question: str, turns: Sequence[Turn]) -> bool:
@@ -224,17 +210,17 @@ _FORMS: Mapping[FaultKind, tuple[re.Pattern[str], ...]] = {
     ),
     FaultKind.CODE: (re.compile(r"```|~~~"), re.compile(r"[{\[]\s*\"[\w-]+\"\s*[:,]")),
     FaultKind.MENTION: (MENTION, re.compile(r"(?<![\w.<\u200b])[@＠]\w")),
-    FaultKind.LABEL: (
-        re.compile(r"[\[(]\s*(?:turns?\s+#?\d|task\b|film\b)", re.IGNORECASE),
-        re.compile(r"\b(?:in|from|of|at) turns?\s+#?\d+", re.IGNORECASE),
-    ),
+    FaultKind.LABEL: (re.compile(r"\[\s*film\b|[\[(]\s*(?:turns?\s+#?\d|task\b)", re.IGNORECASE),),
 }
 
 
-def _form(text: str) -> list[Fault]:
-    """What does not belong into talk: layout, links, code, mentions, labels."""
+def _form(text: str, phrases: Phrases) -> list[Fault]:
+    """What does not belong into talk: layout, links, code, mentions, labels (those of the prompts, and a language's)."""
+    forms = dict(_FORMS)
+    if phrases.labels is not None:
+        forms[FaultKind.LABEL] = (*forms[FaultKind.LABEL], phrases.labels)
     return [
         Fault(kind, found[0].strip()[:60])
-        for kind, patterns in _FORMS.items()
+        for kind, patterns in forms.items()
         if (found := next((hit for pattern in patterns if (hit := pattern.search(text))), None))
     ]

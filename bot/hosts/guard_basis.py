@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.domain.wording import sentences, stem, tokens
+from bot.domain.wording import ENDINGS, sentences, stem, tokens
 from bot.hosts.guard_faults import Fault, FaultKind
-from bot.hosts.guard_names import name_words, plain_name, proper_nouns
+from bot.hosts.guard_names import latin, name_words, plain_name, proper_nouns
 from bot.hosts.guard_words import GuardWords
 from bot.hosts.verbatim import fold
 
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from bot.domain.turn import Turn, TurnId
 
 OWN_NAME = "salon"
+_CLOSING = "\"”’')*_»\u00a0\u202f "  # what may follow the last mark of a sentence
 _SHARED = 2  # stems that a claim must have in common with one turn or scene; all of them, where it has fewer
-_ENDING = 4  # letters by which a form of a known name may be longer: "Bergman", "Bergmanesque"
+_ENDING = 4  # letters by which a form of a known name may be longer ("Theodores"); a language names longer endings
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class FilmBasis:
 class Basis:
     """What a text may rest on here. ``stop`` are words without content, ``said`` the content stems of turns.
 
-    ``names`` are what else may be named, ``people`` what the guests are called.
+    ``endings`` are the language's, which stems are without. ``names`` are what else may be named, ``people`` what the guests are called.
     """
 
     film: FilmBasis
@@ -51,10 +52,21 @@ class Basis:
     said: Mapping[TurnId, frozenset[str]] = field(default_factory=dict)
     names: frozenset[str] = field(default_factory=frozenset)
     people: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ENDINGS
 
     def content(self, text: str) -> frozenset[str]:
         """The stems of the words with content."""
-        return frozenset(stem(w) for w in tokens(text) if w not in self.stop and (len(w) > 2 or not w.isascii()))
+        return content_stems(text, self.stop, self.endings)
+
+    def stem(self, word: str) -> str:
+        """A word without the language's commonest endings."""
+        return stem(word, self.endings)
+
+
+def content_stems(text: str, stop: frozenset[str], endings: tuple[str, ...]) -> frozenset[str]:
+    """The stems of a text's words with content: of no word of ``stop``, and of no short or elided one."""
+    words = (word for word in tokens(text) if word not in stop and not word.endswith("'"))
+    return frozenset(stem(word, endings) for word in words if len(word) > 2 or not latin(word))
 
 
 def spoken(text: str) -> Iterator[str]:
@@ -92,7 +104,8 @@ def _known(name: str, basis: Basis) -> bool:
     """Whether facts, vocabulary or people have this name, or one that it is a form of ("Theodores")."""
     if name in basis.film.names or name in basis.names or name in basis.words.plain_names:
         return True
-    stems = (name[:cut] for cut in range(max(4, len(name) - _ENDING), len(name)))
+    stems = [name[:cut] for cut in range(max(4, len(name) - _ENDING), len(name))]
+    stems += [name.removesuffix(ending) for ending in basis.words.name_endings if name.endswith(ending)]
     return any(one in basis.film.names or one in basis.names for one in stems)
 
 
@@ -108,12 +121,13 @@ def claim_faults(text: str, basis: Basis) -> list[Fault]:
     """Statements about the film that rest on nothing. Questions state nothing; a guest's quoted words are a basis."""
     faults = []
     for sentence in spoken(text):
-        if sentence.rstrip("\"”’')*_ ").endswith(("?", "？")) or recalled(sentence, basis):
+        if sentence.rstrip(_CLOSING).endswith(("?", "？")) or recalled(sentence, basis):
             continue
-        words = set(tokens(sentence))
-        if not (words & basis.words.scene_words or _characters(sentence, basis)):
+        words = tokens(sentence)
+        seen = basis.words.scenes.found(words)
+        if not (seen or _characters(sentence, basis)):
             continue
-        if not _founded(basis.content(sentence) - _frame(words, basis), basis):
+        if not _founded(basis.content(sentence) - _frame(words, seen, basis), basis):
             faults.append(Fault(FaultKind.CLAIM, sentence[:100], sentence))
     return faults
 
@@ -122,11 +136,13 @@ def _characters(sentence: str, basis: Basis) -> bool:
     return not basis.film.characters.isdisjoint(name_words(sentence))
 
 
-def _frame(words: set[str], basis: Basis) -> frozenset[str]:
+def _frame(words: Sequence[str], seen: Sequence[str], basis: Basis) -> frozenset[str]:
     """Stems that say who speaks and what is spoken of, and nothing about it: names, scene words, and "says Ana"."""
     guests = {word for name in basis.people for word in tokens(name)}
-    told = basis.words.sayings if guests & words else ()
-    return frozenset(map(stem, [*basis.film.characters, *basis.words.scene_words, *guests, *told]))
+    told = basis.words.sayings if not guests.isdisjoint(words) else ()
+    named = [word for word in words if plain_name(word) in basis.film.characters]
+    scenes = [*basis.words.scene_words, *(word for phrase in seen for word in phrase.split())]
+    return frozenset(map(basis.stem, [*basis.film.characters, *named, *scenes, *guests, *told]))
 
 
 def _founded(stems: frozenset[str], basis: Basis) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from bot.domain.covered import pieces
-from bot.domain.wording import tokens
+from bot.hosts.guard_runs import spoken_words
 
 if TYPE_CHECKING:
     from bot.domain.turn import Turn
@@ -26,7 +26,7 @@ def uncovered(text: str, turns: Sequence[Turn], heard: Iterable[str]) -> str | N
     again = [run for run in _runs(text) if run in hidden]
     if not again:
         return None
-    known = [" ".join(tokens(one)) for one in heard]
+    known = [" ".join(spoken_words(one)) for one in heard]
     return next((run for run in again if not any(run in one for one in known)), None)
 
 
@@ -36,7 +36,7 @@ def _covered(text: str) -> Iterator[str]:
 
 
 def _runs(text: str) -> Iterator[str]:
-    words = tokens(text)
+    words = spoken_words(text)
     for start in range(len(words) - _IN_A_ROW + 1):
         run = words[start : start + _IN_A_ROW]
         if sum(len(word) >= _LONG for word in run) >= _LONG_ONES:

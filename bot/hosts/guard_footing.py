@@ -10,7 +10,8 @@ from bot.domain.turn import Turn, TurnId
 from bot.domain.wording import tokens
 from bot.hosts.guard_basis import Basis, claim_faults, name_faults
 from bot.hosts.guard_faults import Fault, FaultKind
-from bot.hosts.guard_mouths import YOU, Speaker, mouth_faults
+from bot.hosts.guard_mouths import Speaker, mouth_faults
+from bot.hosts.guard_names import plain_name
 from bot.hosts.guard_orders import confession_faults, language_faults, obeying_faults
 from bot.hosts.guard_spoilers import Untold
 from bot.hosts.verbatim import without
@@ -52,11 +53,17 @@ class Footing:
         found = []
         for author, names in self.labels:
             # Who is called like somebody in the film cannot be told from them.
-            own = tuple(n for n in names if n.casefold() not in self.basis.film.characters)
-            called = (*own, YOU) if author in you else own
-            if called:
-                found.append(Speaker(called, tuple(by_author.get(author, ()))))
+            own = tuple(name for name in names if not self._plays(name))
+            if own or author in you:
+                found.append(Speaker(own, tuple(by_author.get(author, ())), author in you))
         return found
+
+    def own_names(self) -> list[str]:
+        """What the room's people are called, but for those who are called like somebody in the film."""
+        return [name for _, called in self.labels for name in called if not self._plays(name)]
+
+    def _plays(self, name: str) -> bool:
+        return plain_name(name) in self.basis.film.characters
 
 
 def footing_faults(
@@ -66,14 +73,16 @@ def footing_faults(
     basis = footing.basis
     untrusted = footing.untrusted_ids
     trusted = [turn for turn in turns if turn.id not in untrusted]
-    names = [name for _, called in footing.labels for name in called if name.casefold() not in basis.film.characters]
+    names = footing.own_names()
     faults = name_faults(text, bare, basis, trusted)
     faults += claim_faults(text, basis)
     faults += mouth_faults(text, footing.speakers(turns, takes_up), basis)
     faults += confession_faults(
         text, footing.secrets, basis.words, [n for n in names if n.casefold() not in basis.stop]
     )
-    faults += obeying_faults(without(text, names), footing.orders, footing.ordinary) if footing.orders else []
+    faults += (
+        obeying_faults(without(text, names), footing.orders, footing.ordinary, basis.endings) if footing.orders else []
+    )
     faults += language_faults(bare, footing.language, basis.words)
     if footing.untold is not None and footing.untold.given_away(text):
         faults.append(Fault(FaultKind.SPOILER, "a scene that somebody here has not seen yet"))

@@ -12,9 +12,12 @@ from collections.abc import Iterator
 
 from bot.hosts.verbatim import fold
 
+# Romance languages elide a word before a vowel: "d'Héloïse", "qu'Orphée".
+_ELIDED = re.compile(r"(?:jusqu|lorsqu|puisqu|quoiqu|quelqu|presqu|entr|qu|[cdjlmnst])['’]", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*['’]?")
-# After one of these a new sentence begins: closing punctuation, a colon, an opening quote or bracket, a dash, a line.
-_BEGINS = re.compile(r"(?:^|[.!?…:;。！？][\"'”’)\]*_]*\s+|[\"“„«‘(\[*_]\s*|[–—]\s*|\n\s*|\s-\s)$")
+# After one of these a new sentence begins: closing punctuation, a colon, an opening quote or bracket, a dash, a line,
+# French quotation marks out of which a true quotation has been taken.
+_BEGINS = re.compile(r"(?:^|[.!?…:;。！？](?:\s?»|[\"'”’)\]*_])*\s+|[\"“„«‘(\[*_]\s*|[–—]\s*|«\s*»\s+|\n\s*|\s-\s)$")
 # Letters that Unicode does not take apart into a plain one and its mark.
 _STROKED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
 _OWNS = re.compile(r"(.+?)['’]s?$")
@@ -63,9 +66,14 @@ def proper_nouns(text: str) -> Iterator[str]:
             if foreign:
                 yield word
             continue
-        if not (word[0].isupper() or word[0].istitle()):
+        begins = _BEGINS.search(text[: found.start()]) is not None
+        # A name may have a capital elision of its own ("L'Avventura"), but not where a sentence begins.
+        elided = _ELIDED.match(word)
+        if elided and (begins or word[0].islower() or elided[0] == word):
+            word, begins = word[elided.end() :], False
+        if not word or not (word[0].isupper() or word[0].istitle()):
             continue
-        if _BEGINS.search(text[: found.start()]) and not _owner(word):
+        if begins and not _owner(word):
             continue
         yield word
 
@@ -73,6 +81,11 @@ def proper_nouns(text: str) -> Iterator[str]:
 def _owner(word: str) -> bool:
     owns = _OWNS.match(word)
     return owns is not None and fold(owns[1]) not in _NO_OWNERS
+
+
+def latin(word: str) -> bool:
+    """Whether a word is written in Latin letters, with or without accents."""
+    return plain_name(word).isascii()
 
 
 def plain_name(word: str) -> str:
@@ -87,9 +100,13 @@ def plain_name(word: str) -> str:
 
 
 def name_words(text: str) -> Iterator[str]:
-    """Every word of a text in the form of ``plain_name``, and the parts of words with hyphens or full stops."""
+    """Every word of a text in the form of ``plain_name``, without what is elided before it as well, and its parts."""
     for found in _WORD.finditer(text):
         whole = plain_name(found[0])
         yield whole
-        if "-" in whole or "." in whole:
-            yield from filter(None, re.split(r"[-.]", whole))
+        elided = _ELIDED.match(whole)
+        bare = whole[elided.end() :] if elided else whole
+        if elided and bare:
+            yield bare
+        if "-" in bare or "." in bare:
+            yield from filter(None, re.split(r"[-.]", bare))

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from bot.domain.wording import stem, tokens
+from bot.domain.wording import ENDINGS, stem, tokens
 from bot.hosts.guard_faults import Fault, FaultKind
+from bot.hosts.guard_names import latin, plain_name
+from bot.hosts.guard_patterns import filled
+from bot.hosts.guard_runs import runs
 from bot.hosts.guard_words import GuardWords
 from bot.hosts.verbatim import fold
 
@@ -14,49 +17,48 @@ _RUN = 6  # words in a row that nobody writes twice by chance
 _ORDERED = 4  # words in a row that are taken from an order
 _LEAST_WORDS = 10  # below this a text is too short to tell its language
 _LEAST_COMMON = 0.15  # of its words; plain prose has two or three times as many
-_ROLES = r"(?:system|assistant|user|developer|human|host|salon|narrator|ai|bot)"
-
-
-def runs(text: str, length: int = _RUN) -> frozenset[tuple[str, ...]]:
-    """Every run of so many words in a text."""
-    words = tokens(text)
-    return frozenset(tuple(words[at : at + length]) for at in range(len(words) - length + 1))
 
 
 def secrets_of(prompts: Iterable[str]) -> frozenset[tuple[str, ...]]:
     """The runs of words of the host's instructions, which nobody is told."""
-    return frozenset().union(*(runs(prompt) for prompt in prompts))
+    return frozenset().union(*(runs(prompt, _RUN) for prompt in prompts))
 
 
 def confession_faults(
     text: str, secrets: frozenset[tuple[str, ...]], words: GuardWords, names: Sequence[str]
 ) -> list[Fault]:
     """The host tells its instructions, speaks of them, or speaks as somebody else."""
-    if not secrets.isdisjoint(runs(text)):
+    if not secrets.isdisjoint(runs(text, _RUN)):
         return [Fault(FaultKind.CONFESSION, "your instructions")]
     plain = fold(text)
     if words.confessions is not None and (found := words.confessions.search(plain)):
         return [Fault(FaultKind.CONFESSION, found[0])]
-    if re.search(rf"(?m)^\W*{_ROLES}\s*:", text, re.IGNORECASE):
+    if words.roles is not None and words.roles.search(text):
         return [Fault(FaultKind.CONFESSION, "a role label")]
+    lines = "\n".join(map(fold, text.splitlines()))
     for name in names:
         who = re.escape(fold(name))
-        if re.search(
-            rf"(?:^|\n)\W*{who}\s*[:>]|\b(?:i am|i'm|as|i,) {who}\b(?:[,:]|\s+(?:i|speaking|here|and i)\b|\.)",
-            "\n".join(map(fold, text.splitlines())),
-        ):
+        poses = (filled(pose, who=who) for pose in words.poses)
+        if re.search("|".join([rf"(?:^|\n)\W*{who}\s*[:>]", *poses]), lines):
             return [Fault(FaultKind.CONFESSION, name)]
     return []
 
 
-def obeying_faults(text: str, orders: Sequence[str], ordinary: frozenset[str]) -> list[Fault]:
+def obeying_faults(
+    text: str, orders: Sequence[str], ordinary: frozenset[str], endings: tuple[str, ...] = ENDINGS
+) -> list[Fault]:
     """Words that come from a guest's order and from nowhere else. ``ordinary`` are stems that stand elsewhere."""
-    own, said = runs(text, _ORDERED), {stem(word): word for word in tokens(text)}
+    own, said = runs(text, _ORDERED), {stem(word, endings): word for word in tokens(text)}
     for order in orders:
         if not own.isdisjoint(runs(order, _ORDERED)):
             return [Fault(FaultKind.OBEYED, "an order's own words")]
-        strange = {stem(word) for word in tokens(order)} - ordinary
-        taken = next((word for found, word in said.items() if found not in ordinary and _akin(found, strange)), None)
+        strange = {stem(word, endings) for word in tokens(order)} - ordinary
+        news = (
+            (found, word)
+            for found, word in said.items()
+            if ordinary.isdisjoint({found, stem(plain_name(word), endings)})
+        )
+        taken = next((word for found, word in news if _akin(found, strange)), None)
         if taken is not None:
             return [Fault(FaultKind.OBEYED, taken)]
     return []
@@ -64,7 +66,7 @@ def obeying_faults(text: str, orders: Sequence[str], ordinary: frozenset[str]) -
 
 def _akin(found: str, strange: frozenset[str] | set[str]) -> bool:
     """Whether a stem is one of these, or begins one or is begun by one, as "walru" is by "walrus"."""
-    if len(found) < 3 and found.isascii():
+    if len(found) < 3 and latin(found):
         return False
     return found in strange or any(
         len(one) > 3 and len(found) > 3 and (one.startswith(found) or found.startswith(one)) for one in strange

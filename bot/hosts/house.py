@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.domain.bank import Chooser, Impression, QuestionBank, Wish
 from bot.domain.decision import Decision, Trigger
 from bot.domain.lexicon import Lexicon
@@ -30,6 +32,7 @@ from bot.hosts.whatif_asking import next_question
 _WHEN_ASKED = 90  # words, in a group, when somebody asked for them
 _ANNOUNCEMENT = 25  # words; whoever announces at more length has already begun
 _CHOOSERS = 64
+_GAPS = re.compile(r" {2,}")
 _OF_THE_THEME = 1.0  # what the theme alone adds to a question's fit
 _SAYS_SOMETHING = 2  # words with content
 _REST = 7  # participants' turns between two that nobody asked for, where the room talks
@@ -80,7 +83,7 @@ class HouseHost:
             blurb="" if question else film.blurb,
             question=question.text if question else spares[number],
         )
-        text = " ".join(text.split())
+        text = _GAPS.sub(" ", text).strip()  # no-break spaces stay
         put = (
             asked(question)
             if question
@@ -115,25 +118,26 @@ class HouseHost:
         composer = self._composer(room, permit)
         reading = room.readings[turn.id]
         best = reading.points[0] if reading.points else reading.faint
-        if (said := self._to_a_wish(room, turn, composer, best)) is not None:
+        if (said := self._to_a_wish(room, turn, composer)) is not None:
             return said
         if best is not None:
             return composer.take_up(best, "takes up the point")
         return composer.reply(_without_a_point(reading, room.reader.lexicon), turn, "asks, since nothing was claimed")
 
-    def _to_a_wish(self, room: Room, turn: Turn, composer: Composer, best: Point | None) -> Utterance | None:
+    def _to_a_wish(self, room: Room, turn: Turn, composer: Composer) -> Utterance | None:
         """The answer to what was asked of the host itself: room to speak, a view, a fact, who it is, a farewell."""
-        words, lexicon = list(room.readings[turn.id].words), room.reader.lexicon
+        reading, lexicon = room.readings[turn.id], room.reader.lexicon
+        words, film = list(reading.words), room.salon.film
         said: Utterance | None = None
         if lexicon.announces.any(words) and len(words) < _ANNOUNCEMENT:
             said = composer.plain(UtteranceKind.TAKEUP, "room", turn, "makes room for what was announced")
         elif lexicon.asks_view.any(words):
             said = self._view(room, turn, composer)
-        elif (fact := fact_answer(self._speech, lexicon, room.salon.film, words)) is not None:
+        elif (fact := fact_answer(self._speech, lexicon, film, words, asks=reading.asks)) is not None:
             said = composer.with_question(UtteranceKind.TAKEUP, fact, turn, "answers a question of fact")
         elif lexicon.asks_host.any(words):
             said = composer.reply("host", turn, "says what it is")
-        elif lexicon.farewells.any(words) and best is None:
+        elif lexicon.farewells.any(words) and not reading.points:
             said = composer.plain(UtteranceKind.CLOSING, "farewell", turn, "says good night")
         return said
 

@@ -1,76 +1,123 @@
-"""Phrases that no host says: flattery, read from ``config/guard/<language>.toml``."""
+"""What no host says, read from ``config/guard/<language>.toml``: flattery, labels, and two questions in one sentence."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot.domain.content import DEFAULT
 from bot.errors import ConfigError
-from bot.hosts.guard_words import COMMON, LISTS
+from bot.hosts.guard_patterns import any_of, either, read_patterns, read_table, read_words
+from bot.hosts.guard_words import KEYS as ELSEWHERE
 from bot.hosts.verbatim import fold
+
+# Where a sentence ends inside French quotation marks, which folding hides.
+_QUOTED_END = re.compile(r"(?:(?<=[.?!…]»)|(?<=[.?!…]\s»))\s+(?![a-zß-ÿœ])")
 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """What counts as flattery: ``anywhere`` and, at the beginning of a sentence, ``opening``."""
+    """What a text may not have.
+
+    Flattery: ``anywhere`` and, at the beginning of a sentence, ``opening``. ``labels`` of the talk as a model is shown
+    it. In one sentence something that ``asks`` and, after it, something that ``asks_again``.
+    """
 
     anywhere: re.Pattern[str] | None = None
     opening: re.Pattern[str] | None = None
+    labels: re.Pattern[str] | None = None
+    asks: re.Pattern[str] | None = None
+    asks_again: re.Pattern[str] | None = None
 
     def found_in(self, text: str) -> str | None:
         """The first flattering phrase of the text."""
-        plain = fold(text)
-        for pattern in (self.anywhere, self.opening):
-            if pattern and (found := pattern.search(plain)):
-                return found[found.lastindex or 0]
+        if self.anywhere and (found := self.anywhere.search(fold(text))):
+            return found[found.lastindex or 0]
+        lines = "\n".join(filter(None, map(fold, text.splitlines())))
+        if self.opening and (found := self.opening.search(lines)):
+            return found[found.lastindex or 0]
         return None
 
+    def joined(self, text: str) -> bool:
+        """Whether a sentence that ends in a question mark asks a second thing behind the first."""
+        if self.asks is None or self.asks_again is None:
+            return False
+        for piece in _QUOTED_END.split(text):
+            for sentence in re.split(r"(?<=[.?!])\s+", fold(piece.rstrip("» \n\u00a0\u202f"))):
+                second = self.asks_again.search(sentence) if sentence.endswith("?") else None
+                if second and self.asks.search(sentence[: second.start()]):
+                    return True
+        return False
 
-_KEYS = frozenset({"phrases", "openers", "praise", "about", "between"})
-_ELSEWHERE = frozenset({*LISTS, COMMON})  # read by guard_words
+
+_WORDS = ("phrases", "openers", "praise", "about", "between", "joins")
+_PATTERNS = ("before_openers", "after_openers", "labels")
+_FREE = "free_words"
+_QUESTIONS = "questions"
+_KEYS = frozenset({*_WORDS, *_PATTERNS, _FREE, _QUESTIONS})
 
 
 def load_phrases(folder: Path, language: str = DEFAULT) -> Phrases:
     """Read ``<language>.toml`` of the folder. Raises ConfigError with all faults at once."""
     file, faults = folder / f"{language}.toml", list[str]()
-    words = _read_phrases(file, faults)
+    name, data = file.name, _read(file, faults)
+    faults.extend(f"{name}: unknown key {key!r}" for key in sorted(set(data) - _KEYS - ELSEWHERE))
+    words = {key: read_words(name, key, data.get(key, []), faults) for key in _WORDS}
+    patterns = {key: read_patterns(name, key, data.get(key, []), faults) for key in _PATTERNS}
+    free = data.get(_FREE, 0)
+    if not isinstance(free, int):
+        faults.append(f"{name}: {_FREE} must be a number")
+    asks, asks_again = _questions(name, data, faults)
     if faults:
         raise ConfigError(faults)
-    praise, about, between = words["praise"], words["about"], words["between"]
-    anywhere = list(words["phrases"])
-    if praise and about:
-        anywhere.append(rf"(?:{'|'.join(praise)})(?: and)?(?: \w+)? (?:{'|'.join(about)})")
-    if praise and about and between:
-        anywhere.append(rf"(?:{'|'.join(about)})(?:,? (?:{'|'.join(between)})){{0,3}} (?:{'|'.join(praise)})")
     return Phrases(
-        _alternatives(anywhere, lambda body: rf"\b({body})\b"),
-        _alternatives(words["openers"], lambda body: rf"(?:^|[.?!:]\s)({body})\b(?=\s*(?:[.,;:!-]|$))"),
+        _anywhere(words, free),
+        _opening(words["openers"], patterns["before_openers"], patterns["after_openers"]),
+        any_of(patterns["labels"], re.IGNORECASE),
+        asks,
+        asks_again,
     )
 
 
-def _read_phrases(file: Path, faults: list[str]) -> dict[str, list[str]]:
-    """One language's lists as patterns, or what is wrong with them."""
+def _read(file: Path, faults: list[str]) -> Mapping[str, Any]:
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
         faults.append(f"{file.name}: {broken}")
-        return {key: [] for key in _KEYS}
-    faults.extend(f"{file.name}: unknown key {key!r}" for key in sorted(set(data) - _KEYS - _ELSEWHERE))
-    words: dict[str, list[str]] = {}
-    for key in sorted(_KEYS):
-        value = data.get(key, [])
-        if isinstance(value, list) and all(isinstance(item, str) and item.strip() for item in value):
-            words[key] = [re.escape(fold(item)) for item in value]
-        else:
-            faults.append(f"{file.name}: {key} must be a list of words or phrases")
-            words[key] = []
-    return words
+        return {}
 
 
-def _alternatives(patterns: Sequence[str], around: Callable[[str], str]) -> re.Pattern[str] | None:
-    """One pattern for all of them; None when there are none."""
-    return re.compile(around("|".join(patterns))) if patterns else None
+def _anywhere(words: Mapping[str, Sequence[str]], free: int) -> re.Pattern[str] | None:
+    """Flattery that is looked for anywhere: phrases, and praise before or behind what it is about."""
+    found = [re.escape(phrase) for phrase in words["phrases"]]
+    praise, about, between = either(words["praise"]), either(words["about"]), either(words["between"])
+    if praise and about:
+        joins = "|".join(f" {re.escape(w)}" if w[0].isalnum() else re.escape(w) for w in words["joins"])
+        joined = f"(?:{joins})?" if joins else ""
+        found.append(rf"(?:{praise}){joined}(?: \w+){{0,{free}}} (?:{about})")
+    if praise and about and between:
+        found.append(rf"(?:{about})(?:,? (?:{between})){{0,3}} (?:{praise})")
+    return re.compile(rf"\b({'|'.join(found)})\b") if found else None
+
+
+def _opening(openers: Sequence[str], before: Sequence[str], after: Sequence[str]) -> re.Pattern[str] | None:
+    """Openers at the beginning of a sentence, with what may stand before and behind them."""
+    if not openers:
+        return None
+    begins, ends = "|".join(["^", *before]), "|".join(["$", *after])
+    return re.compile(rf"(?:{begins})({either(openers)})\b(?=\s*(?:{ends}))")
+
+
+def _questions(
+    name: str, data: Mapping[str, Any], faults: list[str]
+) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+    """How a sentence asks, and how it asks again."""
+    lists, patterns = ("words", "verbs", "prepositions"), ("asks", "asks_again")
+    table = read_table(name, _QUESTIONS, data, (*lists, *patterns), faults)
+    parts = {key: either(read_words(name, key, table.get(key, []), faults)) for key in lists}
+    asks, again = (any_of(read_patterns(name, key, table.get(key, []), faults, **parts)) for key in patterns)
+    return asks, again

@@ -64,7 +64,7 @@ def read_tellings(shelf: Shelf, language: str) -> Mapping[str, Telling]:
     for number, line in enumerate(_lines(shelf, path), 1):
         try:
             row = json.loads(line)
-            told[row["id"]] = Telling(str(row.get("title", "")).strip(), str(row.get("blurb", "")).strip())
+            told[row["id"]] = _telling(row)
         except MISREAD as error:
             shelf.fault(path, f"line {number}", error)
     return told
@@ -127,6 +127,13 @@ def _notes(table: Table, original: FilmNotes) -> FilmNotes:
         for one, view in zip(original.impressions, views, strict=True)
     )
     return FilmNotes(table["opening"], table["opening_unseen"], impressions)
+
+
+def _telling(row: Mapping[str, Any]) -> Telling:
+    title, blurb = row.get("title", ""), row.get("blurb", "")
+    if not (isinstance(title, str) and isinstance(blurb, str)):
+        raise TypeError("title and blurb must be texts")
+    return Telling(title.strip(), blurb.strip(), tuple(map(str, row.get("characters", ()))))
 
 
 def _lines(shelf: Shelf, path: Path) -> list[str]:

@@ -1,7 +1,8 @@
 """Reading text exactly: what is quoted in it, whether a quote is somebody's own words, and making it safe to show.
 
 All functions are pure. Folding makes spellings of the same words equal (case, typographic quotes and dashes, white
-space, invisible characters); it is for comparing only, never for showing.
+space, invisible characters, ligatures, the space that French puts before marks); it is for comparing only, never for
+showing.
 """
 
 from __future__ import annotations
@@ -16,15 +17,21 @@ ZERO_WIDTH_SPACE = "\u200b"
 # and the bidirectional controls that can make a line read differently from what it says.
 _TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u061c\u200e\u200f" + _TURNING
-_FOLD = str.maketrans(
+_HIDDEN = str.maketrans(dict.fromkeys(_INVISIBLE, ""))
+_FOLD = _HIDDEN | str.maketrans(
     {
-        **dict.fromkeys(_INVISIBLE, ""),
         **dict.fromkeys("‘’‚‛`´", "'"),
         **dict.fromkeys("“”„‟«»", '"'),
         **dict.fromkeys("‐‑‒–—―", "-"),
         "…": "...",
+        "œ": "oe",
+        "Œ": "OE",
     }
 )
+# French puts a space before these marks and inside its quotation marks, or leaves it out; German quotes the other way round.
+_SPACED = re.compile(r"\s+(?=[?!;:]|»(?!\w))|(?<=(?<!\w)«)\s+")
+_SPELT = {" ": r"\s+", **dict.fromkeys("'’", "['’]"), "«": r"«\s*", **{mark: rf"\s*[{mark}]" for mark in "?!;:»"}}
+_LETTER = "[a-zA-Z\u00c0-\u024f]"  # of scripts that put spaces between words, the one that titles are mostly in
 _BIDI = dict.fromkeys(map(ord, _TURNING))
 # Control characters except line feed and tab, and lone surrogates, which cannot be sent as UTF-8.
 _CONTROL = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ud800-\udfff]")
@@ -42,8 +49,8 @@ _QUOTED = (
     re.compile(r"(?<!\w)[‘'](?=\w)((?:[^‘’'\n]|(?<=\w)[’'](?=\w))+)[’'](?!\w)"),
 )
 _BLOCK_QUOTE = re.compile(r"^>{1,3}\s+(.+)$", re.MULTILINE)
-_GAP = re.compile(r"\s*(?:\[?(?:\.\.\.|…)\]?)\s*")
-_EDGES = " \t\n.,;:!?…-–—*_~'\"“”‘’"
+_GAP = re.compile(r"\s*(?:[\[(]?(?:\.\.\.|…)[\])]?)\s*")
+_EDGES = " \u00a0\u202f\t\n.,;:!?…-–—*_~'\"“”‘’«»"
 
 
 def clean(text: str) -> str:
@@ -59,7 +66,8 @@ def plain(text: str) -> str:
 
 def fold(text: str) -> str:
     """A form in which equal wordings are equal strings."""
-    folded = _STACKED.sub(r"\1", _CONTROL.sub("", unicodedata.normalize("NFC", text)).translate(_FOLD))
+    visible = _CONTROL.sub("", unicodedata.normalize("NFC", text)).translate(_HIDDEN)
+    folded = _STACKED.sub(r"\1", _SPACED.sub("", visible).translate(_FOLD))
     return " ".join(folded.casefold().split())
 
 
@@ -70,8 +78,9 @@ def locate(quote: str, text: str) -> str | None:
         return None
     folded: list[str] = []
     places: list[int] = []
+    spaced = {place for found in _SPACED.finditer(text) for place in range(*found.span())}
     for place, character in enumerate(text):
-        for piece in character.translate(_FOLD).casefold():
+        for piece in "" if place in spaced else character.translate(_FOLD).casefold():
             if piece.isspace() and (not folded or folded[-1] == " "):
                 continue
             folded.append(" " if piece.isspace() else piece)
@@ -82,7 +91,12 @@ def locate(quote: str, text: str) -> str | None:
 
 def quotes_in(text: str, least_words: int = 3) -> list[str]:
     """Everything the text puts between quotation marks or in a quote block that has at least so many words."""
-    return [found for found in _spans(text) if len(found.split()) >= least_words]
+    return [found for found in _spans(text) if least_words <= _length(found)]
+
+
+def _length(quote: str) -> int:
+    """How many words a quote has; marks that stand by themselves, as in French, are none, unless there is nothing else."""
+    return sum(1 for piece in quote.split() if piece.strip("?!;:")) or 1
 
 
 def _spans(text: str) -> Iterator[str]:
@@ -111,7 +125,17 @@ def _in_order(parts: list[str], source: str) -> bool:
 
 
 def without(text: str, passages: Iterable[str]) -> str:
-    """The text with these passages blanked out, longest first, whatever their case."""
+    """The text with these passages blanked out, longest first, whatever their case, apostrophes and spaces."""
     for passage in sorted({p for p in passages if p.strip()}, key=len, reverse=True):
-        text = re.sub(re.escape(passage), " ", text, flags=re.IGNORECASE)
+        text = re.sub(_spelt(passage), " ", text, flags=re.IGNORECASE)
     return text
+
+
+def _spelt(passage: str) -> str:
+    """A passage as a pattern for its spellings, which does not begin or end within a word ("Her" in "chercher")."""
+    even = " ".join(_SPACED.sub("", passage).split())
+    spelt = "".join(_SPELT.get(character) or re.escape(character) for character in even)
+    before, behind = (
+        f"(?{look}{_LETTER})" if re.match(_LETTER, edge) else "" for look, edge in (("<!", even[0]), ("!", even[-1]))
+    )
+    return f"{before}{spelt}{behind}"

@@ -117,7 +117,7 @@ async def test_many_that_were_not_found_come_as_a_file(club: Club, bot: SalonBot
 BAD = {
     "Save it as UTF-8 and try again": ("films.csv", b"Name,Year\n\x8e\xb5\x90l,1954\n"),
     "films.csv cannot be read as a csv": ("films.csv", b"," * (8 * 1024 * 1024)),
-    "more than 20000 rows": ("watched.csv", b"Name,Year\n" + b"Her,2013\n" * 100_000),
+    "more than 20,000 rows": ("watched.csv", b"Name,Year\n" + b"Her,2013\n" * 100_000),
     "I cannot find these columns in films.csv: Year": ("films.csv", b"Name,Director\nHer,Jonze\n"),
     "damaged": ("export.zip", b"PK\x03\x04nothing"),
     "I found no films in that zip": letterboxd(profile="Email\nx\n"),

@@ -51,7 +51,7 @@ def test_what_is_shipped_is_well_and_checking_makes_no_file(
     assert main(["check"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.partition(":")[0] for line in lines] == [
-        "settings", "questions", "command names", "guard", "films", "prompts", "texts", "imported films", "database",
+        "settings", "questions", "questions in fr", "command names", "guard", "films", "prompts", "texts", "imported films", "database",
     ]  # fmt: skip
     assert all(line.endswith(": ok") for line in lines)
     assert not (installation / "data").exists()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from bot.domain.decision import Trigger
@@ -10,16 +13,17 @@ from bot.domain.room import Room
 from bot.domain.turn import UtteranceKind
 from bot.hosts.house import HouseHost
 from tests.evening import CLAIM, HER, OBJECTION, READING, empty_room, film, house, turn
-from tests.fakes import her
+from tests.fakes import EVENING, her
 
 HOST = HouseHost(house().content.bank, house().content.speech)
 CHATTER = ("lol", "yeah", "same here", "haha ok", "what a day", "pizza now", "my train is late", "ok then")
 
 
-def room_of(*lines: tuple[str, str], people: tuple[str, ...] = ("Anna", "Ben", "Caro")) -> Room:
+def room_of(*lines: tuple[str, str], people: tuple[str, ...] = ("Anna", "Ben", "Caro"), pace: int = 10) -> Room:
+    """A room in which somebody speaks every ``pace`` seconds."""
     room = empty_room(her(), people=people)
     for number, (who, text) in enumerate(lines, 1):
-        room.hear(turn(number, text, who))
+        room.hear(replace(turn(number, text, who), at=EVENING + timedelta(seconds=pace * number)))
     return room
 
 
@@ -50,7 +54,11 @@ def test_nothing_is_said_of_a_talk_that_has_hardly_begun() -> None:
 
 
 def test_a_tired_talk_is_low_on_energy() -> None:
-    assert Mode.LOW_ENERGY in modes(room_of(*ALIVE, *chat(5)))
+    assert Mode.LOW_ENERGY in modes(room_of(*ALIVE, *chat(5), pace=40))
+
+
+def test_short_turns_in_quick_succession_are_lively() -> None:
+    assert Mode.LOW_ENERGY not in modes(room_of(*ALIVE, *chat(5), pace=10))
 
 
 def test_leaving_the_film_is_drift_and_the_point_left_behind_is_named() -> None:

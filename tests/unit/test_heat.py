@@ -27,7 +27,10 @@ from tests.evening import CLAIM, HER, PEOPLE, empty_room, film, house, turn
 from tests.fakes import her
 
 HOST = HouseHost(house().content.bank, house().content.speech)
-CASES = tomllib.loads((Path(__file__).parents[1] / "data" / "heat.toml").read_text(encoding="utf-8"))["case"]
+DATA = Path(__file__).parents[1] / "data"
+CASES, FRENCH = (
+    tomllib.loads((DATA / name).read_text(encoding="utf-8"))["case"] for name in ("heat.toml", "heat_fr.toml")
+)
 TALK = Path(__file__).parents[3] / "shared" / "data" / "film_talk_dev.jsonl"
 WHO = {**PEOPLE, "Dora": 14}
 INSULT = "You are an idiot, Anna."
@@ -74,10 +77,18 @@ async def test_made_cases(case: dict[str, Any]) -> None:
     assert heated(room, case["said"]) == case["heat"]
 
 
-def test_the_made_cases_are_many_and_half_of_them_hard_words() -> None:
-    assert len(CASES) >= 60
-    assert {case["heat"] for case in CASES} == {"none", *(kind.value for kind in Heat)}
-    assert 2 * sum(case["heat"] == "none" for case in CASES) >= len(CASES)
+@pytest.mark.parametrize("case", FRENCH, ids=lambda case: " / ".join(line[1] for line in case["said"])[:60])
+async def test_made_cases_in_french(case: dict[str, Any]) -> None:
+    people = ("Anna",) if case.get("alone") else ("Anna", "Ben", "Caro")
+    room = empty_room(await film(FilmId(case.get("film", HER))), people=people, language="fr")
+    assert heated(room, case["said"]) == case["heat"]
+
+
+@pytest.mark.parametrize("cases", [CASES, FRENCH], ids=["en", "fr"])
+def test_the_made_cases_are_many_and_half_of_them_hard_words(cases: list[dict[str, Any]]) -> None:
+    assert len(cases) >= 60
+    assert {case["heat"] for case in cases} == {"none", *(kind.value for kind in Heat)}
+    assert 2 * sum(case["heat"] == "none" for case in cases) >= len(cases)
 
 
 def conversations() -> Iterator[list[Turn]]:

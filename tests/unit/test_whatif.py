@@ -17,7 +17,12 @@ from tests.fakes import EVENING
 
 INES, TOMAS, WREN = 1, 2, 3
 NAMES = {INES: "Ines", TOMAS: "Tomas", WREN: "Wren"}
-FORMS = {"whatif_agreed": "{name} begins, agreed", "whatif_open": "{name} begins; open", "whatif_adds": "{name} adds"}
+FORMS = {
+    "whatif_agreed": "{name} begins, agreed",
+    "whatif_open": "{name} begins; open",
+    "whatif_adds": "{name} adds",
+    "edited": " (edited)",
+}
 
 
 def part(version: int, by: int = INES, text: str = "", message_id: int | None = None) -> Part:
@@ -124,6 +129,8 @@ def test_what_a_whatif_tells_is_told_once() -> None:
         item(ItemKind.THEME, 1, 2),
         item(ItemKind.QUOTE, 8),
     )
+    changed = replace(part(2, TOMAS), edited=True)
+    assert with_whatifs(recap(), [draft(part(1), changed)], FORMS).items[1].text == "Tomas adds (edited)"
     kept = with_whatifs(recap(*lines), [draft(part(1), part(2, TOMAS))], FORMS).items[2:]
     assert kept == (lines[3], lines[4], lines[5])
 
