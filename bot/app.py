@@ -173,7 +173,17 @@ def wire(
     alerts = Alerts(db, clock, announcer, word=alert)
     covers = SpoilerCovers(db, clock, announcer, rooms, library, word=word)
     conversation = Conversation(
-        db, clock, announcer, host, rooms, salons, lull=lull, covers=covers, alerts=alerts, **watching
+        db,
+        clock,
+        announcer,
+        host,
+        rooms,
+        salons,
+        lull=lull,
+        pause=timedelta(seconds=settings.host.pause_seconds),
+        covers=covers,
+        alerts=alerts,
+        **watching,
     )
     recaps = Recaps(db, clock, announcer, host, house_host(settings, house), rooms, library)
     whatifs = WhatIfs(db, clock, rooms, salons)

@@ -60,6 +60,7 @@ class HostSettings:
 
     spoiler_covers: bool
     lull_minutes: float = _number(0.5, 120, "minutes")
+    pause_seconds: float = _number(0, 600, "seconds")
     lulls_per_salon: int = _whole(0, 20, "times")
 
 

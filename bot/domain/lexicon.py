@@ -77,9 +77,9 @@ class Lexicon:
     ``crude`` words are never repeated by the host;
     ``favourite`` and each of ``facts`` are groups of words of which one each must be there: somebody loves a character, or
     asks a fact of the film by its name (director, year, runtime, cast);
-    ``refers`` begin what takes up the turn before; ``endings`` are cut off to compare words; ``never`` words undo an objection, and who says one of ``imagines`` makes something up and retells nothing;
+    ``asks_fact`` asks whether something is so, ``closers`` may be cut from the end of a quote; ``refers`` begin what takes up the turn before; ``endings`` are cut off to compare words; ``never`` words undo an objection, and who says one of ``imagines`` makes something up and retells nothing;
     ``reverses``, ``goes_on`` and ``hangs`` tell a clause that is cut off from its other half: what follows it turns it
-    round, goes on with it, or is awaited by its last word;
+    round, goes on with it, or is awaited by its last word; what ``supposes`` before it makes it hold under a condition;
     ``unseen`` lets one think that somebody has not seen the film, ``not_seen`` says so, unless ``seen_before``
     tells that it was long ago or speaks of somebody else; ``heat`` tells what is aimed at people.
     """
@@ -110,6 +110,8 @@ class Lexicon:
     question_openers: frozenset[str]
     asks_view: PhraseSet
     asks_host: PhraseSet
+    asks_fact: PhraseSet
+    closers: PhraseSet
     announces: PhraseSet
     farewells: PhraseSet
     heat: HeatCues
@@ -117,6 +119,7 @@ class Lexicon:
     reverses: re.Pattern[str]
     goes_on: re.Pattern[str]
     hangs: re.Pattern[str]
+    supposes: re.Pattern[str]
     favourite: Groups
     facts: Mapping[str, Groups]
     never: PhraseSet

@@ -13,7 +13,7 @@ from bot.domain.lexicon import Lexicon, PhraseSet
 from bot.domain.point import Point, PointKind
 from bot.domain.turn import Turn
 from bot.domain.vocabulary import Vocabulary
-from bot.domain.wording import Sentence, after_words, sentences, tokens
+from bot.domain.wording import Sentence, after_words, last_word, sentences, tokens
 
 #: Points weaker than this are chatter. The scale is that of ``Reader._salience``.
 THRESHOLD = 2.4
@@ -156,6 +156,7 @@ class Reader:
             score += 1.2 * any(p.any(words) for k, p in lexicon.kinds.items() if k in _ORDER[:3])
             score += 0.8 * (not sentence[:start].strip())
             score -= 3.0 * bool(lexicon.reverses.match(sentence, end) or lexicon.goes_on.match(sentence, end))
+            score -= 3.0 * bool(start and lexicon.supposes.search(sentence, 0, start))
             score -= 2.0 * bool(_STRAY.match(clause)) + 3.0 * bool(lexicon.hangs.search(clause))
             score -= 2.5 * (words[0] in lexicon.weak_openers) + 1.5 * (words[-1] in lexicon.stop)
             score -= 2.0 * lexicon.personal.any(words)
@@ -187,7 +188,20 @@ class Reader:
             if not count or count >= len(words):
                 break
             text = after_words(text, count)
+        text = self._without_closers(text)
         return text if balanced(text) else ""
+
+    def _without_closers(self, text: str) -> str:
+        """The text without what people hang on its end: laughter, "though", "you know"."""
+        words = tokens(text)
+        for most in (3, 2, 1):
+            tail = words[-most:]
+            if len(words) > most and self._lexicon.closers.opens(tail) == most:
+                kept = text
+                for _ in range(most):
+                    kept = kept[: last_word(kept)]
+                return kept.rstrip(" ,;:.!?…-–—")
+        return text
 
     def _cut(self, sentence: str) -> str:
         """The first words of a long sentence without clauses, cut before a word that would dangle."""

@@ -72,6 +72,11 @@ def after_words(text: str, count: int) -> str:
     return text[place:].lstrip(" ,;:.-–—!?…")
 
 
+def last_word(text: str) -> int:
+    """Where the last word of a text begins; 0 where there is none."""
+    return max((found.start() for found in _WORD.finditer(text)), default=0)
+
+
 def spellings(phrase: str) -> list[tuple[str, ...]]:
     """A phrase as tokens, and as it is typed by somebody who leaves the accents out; short words stay as they are."""
     exact = tuple(tokens(phrase))

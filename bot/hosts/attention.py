@@ -41,6 +41,9 @@ class Attention:
         """Why this is no moment to speak unasked, if it is none."""
         if any(self._room.readings[turn.id].asks for turn in self._latest_breath()):
             return "a question is in the air between the guests"
+        lexicon = self._room.reader.lexicon
+        if any(lexicon.farewells.any(list(self._room.readings[turn_id].words)) for turn_id in self._recent):
+            return "people are saying goodbye"
         if any(t.author_id in self._room.unseen for t in self._room.turns[-_LATELY:]):
             return "somebody has not seen the film"
         return None

@@ -15,6 +15,7 @@ from bot.domain.turn import Source, Turn, TurnId, Utterance, UtteranceKind
 from bot.domain.wording import tokens, word_count
 
 T = TypeVar("T")
+_TOUCHES = 0.5  # how well a film's question fits that shares a theme with the words, or came up a little earlier
 _KINDS = {PointKind.PROPOSAL: UtteranceKind.WHATIF}
 
 
@@ -75,13 +76,28 @@ class Composer:
         if question is None and self._dwells(point):
             question = self._chooser.about_the_theme(wish)
         if question is not None:
-            return said(kind, f"{self._head(point)} {question.text}", reason, (turn.id,), asked(question))
+            head = self._head(point, scene=question.film is not None)
+            return said(kind, f"{head} {question.text}", reason, (turn.id,), asked(question))
+        if self._room.solo and (own := self._beside(point, wish)) is not None:
+            head, question = own
+            return said(kind, f"{head} {question.text}".strip(), reason, (turn.id,), asked(question))
         if (uptake := self._uptake(point)) is not None:
             return self._around(uptake, point, kind, reason)
         question = self._chooser.for_evidence(wish, point.kind.value) or self._chooser.about_the_theme(wish)
         if question is None:
             return None
-        return said(kind, f"{self._head(point)} {question.text}", reason, (turn.id,), asked(question))
+        head = self._head(point, scene=False)
+        return said(kind, f"{head} {question.text}", reason, (turn.id,), asked(question))
+
+    def _beside(self, point: Point, wish: Wish) -> tuple[str, Question] | None:
+        """A scene of this film beside somebody's words: what fits any film is a phrase to one who is alone.
+
+        The words are repeated where the scene has anything to do with them.
+        """
+        if (near := self._chooser.about_the_film(wish, at_least=_TOUCHES)) is not None:
+            return self._head(point, scene=True), near
+        far = self._chooser.about_the_film(wish)
+        return None if far is None else (self._plain("aside"), far)
 
     def about(self, point: Point, head: str, reason: str, *, against: bool = False) -> Utterance | None:
         """A head of another's making, and a question that only this film could answer; None where there is none.
@@ -150,9 +166,12 @@ class Composer:
         """Whether the words to be repeated begin with a character, and so say something of that character."""
         return bool(point.characters) and point.characters[0].lower() in tokens(point.quote)[:3]
 
-    def _head(self, point: Point) -> str:
+    def _head(self, point: Point, *, scene: bool) -> str:
+        """Somebody's words before a question. ``scene`` says that one of the film's follows, which a form may announce."""
         heads = self._speech.heads.get(point.kind.value, self._speech.heads["claim"])
         forms = heads.alone if self._room.solo else heads.anyone
+        if point.kind is PointKind.QUESTION and not scene:
+            forms = forms[:1]
         if ":" in point.quote:  # two colons in one sentence are one too many
             forms = tuple(f for f in forms if ":" not in f) or forms
         form = pick(forms, self._place)
@@ -196,7 +215,9 @@ class Composer:
         return said(UtteranceKind.NUDGE, question.text, reason, (), asked(question))
 
     def reply(self, name: str, turn: Turn, reason: str) -> Utterance | None:
-        """One of the plain replies, then a question."""
+        """One of the plain replies, then a question; after a greeting the opening's question stands."""
+        if name == "greeting" and self._room.person_turns == 1:
+            return said(UtteranceKind.TAKEUP, self._plain("greeting_first"), reason, (turn.id,), None)
         return self.with_question(UtteranceKind.TAKEUP, self._plain(name), turn, reason)
 
     def plain(self, kind: UtteranceKind, name: str, turn: Turn, reason: str) -> Utterance:
@@ -212,7 +233,7 @@ class Composer:
         question = self._chooser.about_the_film(wish) or self._chooser.for_evidence(wish, "any")
         if question is None:
             return said(kind, text, reason, (turn.id,), None)
-        return said(kind, f"{text} {question.text}", reason, (turn.id,), asked(question))
+        return said(kind, f"{text} {question.text}".strip(), reason, (turn.id,), asked(question))
 
     def _plain(self, name: str) -> str:
         return pick(self._speech.replies[name], self._place).format(film=self._room.salon.film.title)

@@ -135,6 +135,8 @@ class HouseHost:
             said = self._view(room, turn, composer)
         elif (fact := fact_answer(self._speech, lexicon, film, words, asks=reading.asks)) is not None:
             said = composer.with_question(UtteranceKind.TAKEUP, fact, turn, "answers a question of fact")
+        elif reading.asks and lexicon.asks_fact.any(words):
+            said = composer.reply("fact_unknown", turn, "does not know that fact")
         elif lexicon.asks_host.any(words):
             said = composer.reply("host", turn, "says what it is")
         elif lexicon.farewells.any(words) and not reading.points:
@@ -260,7 +262,7 @@ def _without_a_point(reading: TurnReading, lexicon: Lexicon) -> str:
 
 
 def _too_soon(room: Room) -> str | None:
-    """Why a room that talks is left to itself for a while after the host has spoken in it."""
-    if room.host_turns and room.since_host < _REST:
+    """Why a room that talks is left to itself for a while after the host has spoken in it, the longer if nobody answered."""
+    if room.host_turns and room.since_host < _REST * (1 + 2 * min(room.ignored, 2)):
         return "spoke not long ago, and the room goes on by itself"
     return None

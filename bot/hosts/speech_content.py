@@ -19,9 +19,9 @@ from bot.hosts.whatif_content import workshop_of
 _PHRASES = (
     "small_talk", "trivia", "film_talk", "persons", "causal", "contrast", "stance", "intense", "agree", "disagree", "gave_way",
     "fillers", "copula", "synopsis", "personal", "crude", "unseen", "not_seen", "seen_before", "asks_view", "asks_host", "announces", "farewells",
-    "never", "imagines", "refers",
+    "never", "imagines", "refers", "asks_fact", "closers",
 )  # fmt: skip
-_PATTERNS = ("clause_break", "reverses", "goes_on", "hangs")
+_PATTERNS = ("clause_break", "reverses", "goes_on", "hangs", "supposes")
 
 
 def lexicon_of(host: Table) -> Lexicon:

@@ -43,6 +43,7 @@ class Conversation:
         salons: Salons,
         *,
         lull: timedelta,
+        pause: timedelta = timedelta(),
         watch: Watcher = _unwatched,
         covers: SpoilerCovers | None = None,
         alerts: Alerts | None = None,
@@ -53,10 +54,9 @@ class Conversation:
         self._host = host
         self._rooms = rooms
         self._salons = salons
-        self._lull = lull
+        self._lull, self._pause = lull, pause
         self._watch = watch
-        self._covers = covers
-        self._alerts = alerts
+        self._covers, self._alerts = covers, alerts
         self._synced: dict[SalonId, int] = {}
 
     def knows(self, channel_id: int) -> bool:
@@ -75,6 +75,7 @@ class Conversation:
         # The first live message of a salon moves its mark past what a broken connection may have swallowed before it.
         self._synced.setdefault(salon.id, salon.read_until)
         spoils = self._covers is not None and await self._covers.wanted(salon, message)
+        now, due = self._clock.now(), await self._due(salon, message)
         async with self._db.write() as uow:
             draft = await draft_replied_to(uow, salon, message)
             turn = await uow.turns.add(
@@ -87,16 +88,22 @@ class Conversation:
             if turn is None:
                 return False
             if draft is not None:
-                await contribute(uow, draft, turn, self._clock.now())
+                await contribute(uow, draft, turn, now)
             elif salon.state is SalonState.OPEN:
-                await uow.jobs.put("consider", str(salon.id), self._clock.now())
+                await uow.jobs.put("consider", str(salon.id), due)
             if self._covers is not None and spoils:
                 await self._covers.note(uow, turn)
         self._rooms.heard(turn)
-        if draft is not None:
+        if draft is not None or due > now:
             await look_for_heat(self._db, self._rooms, turn, self._clock.now())
         self._salons.wake()
         return True
+
+    async def _due(self, salon: Salon, message: Heard) -> datetime:
+        """When to decide: at once where somebody waits for it, else when the others have had a moment to speak."""
+        room, now = await self._rooms.of(salon.id), self._clock.now()
+        alone = room.solo and message.author_id in (room.people or (message.author_id,))
+        return now if alone or message.to_host or room.addressed is not None else now + self._pause
 
     async def catch_up(self) -> int:
         """Read what was said in live salons while nobody listened; what is known already is passed over."""

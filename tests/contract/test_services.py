@@ -131,13 +131,27 @@ async def test_in_a_group_the_host_keeps_to_its_share(evening: Evening) -> None:
     salon = await evening.open("her-2013", "Anna", "Ben", "Caro")
     lines = [CLAIM, READING, OBJECTION, PROPOSAL, "I don't agree, the letters are lies because nobody meant them."]
     for number in range(40):
-        await evening.say(f"{lines[number % 5]} ({number})", ("Anna", "Ben", "Caro")[number % 3])
+        await evening.say(f"{lines[number % 5]} ({number})", ("Anna", "Ben", "Caro")[number % 3], after=10)
+        await evening.wait(seconds=20)
     turns = (await evening.turns(salon))[1:]
     host = [t for t in turns if t.by_host]
     assert host
     assert len(host) <= 0.15 * len(turns)
     assert sum(t.words for t in host) <= 0.30 * sum(t.words for t in turns)
     assert not any(one.by_host and other.by_host for one, other in pairwise(turns))
+
+
+async def test_a_group_in_full_flow_is_left_alone_until_it_calls(evening: Evening) -> None:
+    await evening.open("her-2013", "Anna", "Ben", "Caro")
+    for number in range(40):
+        await evening.say(f"{(CLAIM, READING, OBJECTION)[number % 3]} ({number})", ("Anna", "Ben", "Caro")[number % 3])
+    assert len(evening.said) == 1, "people who write every ten seconds leave no moment"
+    await evening.say(OBJECTION, to_host=True)
+    assert len(evening.said) == 2, "who speaks to the host is answered at once"
+    await evening.say(CLAIM, "Ben")
+    await evening.say(READING, to_host=True)
+    await evening.say("and another thing", "Ben", after=0)
+    assert len(evening.said) == 3, "nor does anybody's word put off the answer to another"
 
 
 async def test_a_paused_host_is_silent_and_still_remembers(evening: Evening) -> None:

@@ -80,7 +80,7 @@ class Club:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[SalonBot]:
         """The bot, ready, until the block ends."""
-        settings = load({}, config_dir(), empty_overlay(self.folder))
+        settings = load({}, config_dir(), own_settings(self.folder))
         settings = replace(
             settings,
             discord_endpoint=self.discord.url,
@@ -170,10 +170,10 @@ class Club:
         return f"<@{self.bot_id}> {text}"
 
 
-def empty_overlay(folder: Path) -> Path:
-    """A settings file that changes nothing, so that nobody's own local.toml counts in the tests."""
+def own_settings(folder: Path) -> Path:
+    """A settings file in place of anybody's own local.toml; nobody here waits for a group to pause."""
     path = folder / "settings.toml"
-    path.touch()
+    path.write_text("[host]\npause_seconds = 0\n", encoding="utf-8")
     return path
 
 

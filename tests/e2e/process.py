@@ -10,14 +10,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.places import config_dir
-from tests.e2e.conftest import Club, empty_overlay
+from tests.e2e.conftest import Club, own_settings
 
 ROOT = Path(__file__).parents[2]
 
 
 async def begin(folder: Path, **env: str) -> asyncio.subprocess.Process:
     """Start the bot with its data in ``folder`` and nothing of this machine's environment."""
-    overlay = empty_overlay(folder)
+    overlay = own_settings(folder)
     surroundings = {
         "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "SALON_DATA_DIR": str(folder),
         "SALON_CONFIG_DIR": str(config_dir()), "SALON_CONFIG": str(overlay),
