@@ -234,7 +234,7 @@ async def build_bot(
 
     if settings.discord_endpoint:
         point_at(settings.discord_endpoint)
-    texts = Texts.load(house.config / "locales")
+    texts = Texts.load(house.config / "locales", house.library.contents)
     await migrate(database_url)
     db = await open_database(database_url)
     bot = SalonBot(settings, texts)
@@ -292,9 +292,9 @@ def _films(
 ) -> tuple[Films, Callable[[], Awaitable[None]]]:
     """Finding films: in the house and the imported list, then outside; and how to let go of what that opens."""
     from bot.films.sources import close_sources, open_sources  # noqa: PLC0415  # with aiohttp: `replay` does without
-    from bot.storage.film_index import TitleFilmIndex  # noqa: PLC0415
+    from bot.storage.film_index import TitleFilmIndex, with_told_titles  # noqa: PLC0415
 
-    index = TitleFilmIndex(house.catalogue.films, imported)
+    index = TitleFilmIndex(with_told_titles(house.catalogue.films, house.library), imported)
     sources = open_sources(settings, db, clock)
     chosen = settings.films
     lookup = FilmLookup(sources, precedence=chosen.precedence, patience=chosen.patience_seconds)

@@ -23,7 +23,7 @@ from bot.ui.watchlist_front import guild_of, owner_of
 from bot.ui.watchlist_import import import_file
 from bot.ui.watchlist_ratings import rating_choices
 from bot.ui.watchlist_turning import show_list
-from bot.ui.watchlist_undo import undone_text
+from bot.ui.watchlist_undo import undone_for
 from bot.ui.watchlist_wish import ListWish
 
 LISTS = [Choice(name="this server's list", value="server"), Choice(name="your own list, private", value="mine")]
@@ -105,7 +105,7 @@ class WatchlistCog(commands.GroupCog, group_name="watchlist", group_description=
         """Take back your latest change of the last 24 hours."""
         await thinking(interaction)
         undone = await self.bot.services.watchlists.undo_latest(interaction.user.id, guild_of(interaction))
-        await answer(interaction, undone_text(undone, locale(interaction)))
+        await answer(interaction, undone_for(interaction, undone))
 
     @app_commands.command()
     @app_commands.describe(on="whether members of this server may see your own list")
@@ -134,7 +134,7 @@ class WatchlistCog(commands.GroupCog, group_name="watchlist", group_description=
 
     @seen.autocomplete("rating")
     async def _ratings(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
-        return rating_choices(typed)
+        return rating_choices(typed, locale(interaction))
 
 
 async def setup(bot: SalonBot) -> None:

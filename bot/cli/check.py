@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from bot.errors import ConfigError
 from bot.films.catalogue import load_catalogue
 from bot.films.catalogue_rows import incomplete
 from bot.hosts import lint
-from bot.hosts.content import languages, load_library
+from bot.hosts.content import codes, faults_of_host, films_of, languages, missing, optional, read_library
 from bot.hosts.guard_words import load_guard_words
 from bot.hosts.phrases import Phrases, load_phrases
 from bot.hosts.prompt_needs import NEEDS
@@ -26,7 +27,7 @@ from bot.settings import Settings
 from bot.storage.film_index import imported_count
 from bot.storage.schema import reachable, schema_state
 from bot.ui.command_names import CommandNames
-from bot.ui.texts import Texts
+from bot.ui.texts import Texts, read_locales
 
 PATIENCE = 10.0
 """Seconds that the database gets to answer."""
@@ -53,8 +54,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, settings: Settings, config: Path) -> int:
     """Print a line for each part and each fault; 2 when there is a fault, else 0. Changes nothing."""
-    parts = [_settings(settings), *_content(config, alike=not args.quick), _prompts(config), _texts(config)]
-    parts += [_imported(), _database(settings)]
+    parts = [_settings(settings), _languages(config), *_content(config, alike=not args.quick)]
+    parts += [_commands(settings, config), _prompts(config), _texts(config), _imported(), _database(settings)]
     for part in parts:
         print(part)
     return 2 if any(part.faults for part in parts) else 0
@@ -65,27 +66,61 @@ def _settings(settings: Settings) -> Part:
     return Part("settings", f"AI host with {settings.openai_model}" if settings.openai_model else "house host")
 
 
+def _languages(config: Path) -> Part:
+    """Which languages there are, how many films each has questions of, and the files that a language lacks."""
+    known, spoken = codes(config), languages(config)
+    found = [_films_told(config, code) for code in known]
+    faults = [f"{code}: {file} is missing." for code in known for file in missing(config, code)]
+    faults += [fault for code in known if code not in spoken for fault in faults_of_host(config, code)]
+    return Part("languages", "; ".join(found), tuple(faults))
+
+
+def _films_told(config: Path, code: str) -> str:
+    own, films = films_of(config, code)
+    lacks = [f"no {file}" for file in optional(config, code)]
+    return ", ".join([f"{code} with {own} of {films} films", *lacks])
+
+
 def _content(config: Path, *, alike: bool) -> Sequence[Part]:
     """The question bank with its rules, what other languages lack of it, the phrases no host says, and the catalogue."""
     phrases, guard = _guard(config)
     try:
-        library = load_library(config)
+        library = read_library(config)
     except ConfigError as error:
         return Part("questions", "", error.faults), guard, _films(config, None)
     spoken = [_language(config, library, one, phrases, alike=alike) for one in library.contents.values()]
-    return *spoken, _commands(config), guard, _films(config, library)
+    return *spoken, guard, _films(config, library)
 
 
 def _guard(config: Path) -> tuple[Mapping[str, Phrases], Part]:
     """What no host says, by language."""
     folder, read, faults = config / "guard", dict[str, Phrases](), list[str]()
-    for code in languages(config):
+    for code in codes(config):
+        if code != DEFAULT and not (folder / f"{code}.toml").is_file():
+            continue  # named among the language's missing files
         try:
             read[code] = load_phrases(folder, code)
             load_guard_words(folder, code)
         except ConfigError as error:
             faults += error.faults
+        faults += _unlisted(folder, code)
     return read, Part("guard", f"phrases no host says, in {', '.join(read)}", tuple(dict.fromkeys(faults)))
+
+
+def _unlisted(folder: Path, code: str) -> Iterator[str]:
+    """The lists of the default's guard that a language's lacks; where it lists nothing, it must say so with an empty one."""
+    try:
+        ours, theirs = (tomllib.loads((folder / f"{one}.toml").read_text(encoding="utf-8")) for one in (DEFAULT, code))
+    except (OSError, ValueError):
+        return  # named where it is read
+    for key, value in ours.items():
+        if isinstance(value, dict):
+            table = theirs.get(key, {})
+            if not isinstance(table, dict):
+                continue  # named where it is read
+            yield from (f"{code}.toml: [{key}] lacks the list {name}." for name in value if name not in table)
+        elif isinstance(value, list) and key not in theirs:
+            yield f"{code}.toml: the list {key} is missing."
 
 
 def _language(config: Path, library: Library, content: Content, phrases: Mapping[str, Phrases], *, alike: bool) -> Part:
@@ -110,11 +145,29 @@ def _language(config: Path, library: Library, content: Content, phrases: Mapping
     return Part(name, found, tuple(faults))
 
 
-def _commands(config: Path) -> Part:
-    """The names of commands in other languages: that they can be read; that none is missing the bot's tests hold."""
-    return _loaded(
-        "command names", lambda: ", ".join(CommandNames.load(config / "commands").languages) or "English only"
-    )
+def _commands(settings: Settings, config: Path) -> Part:
+    """The names of commands in other languages: that Discord takes them, and that no command is without."""
+    names, faults = CommandNames.read(config / "commands")
+    faults += asyncio.run(_unlike_the_commands(settings, names))
+    return Part("command names", ", ".join(names.languages) or "English only", tuple(faults))
+
+
+async def _unlike_the_commands(settings: Settings, names: CommandNames) -> list[str]:
+    """What the names lack of the commands that there are, which a bot that never connects has from its cogs."""
+    from bot.client import COGS, SalonBot  # noqa: PLC0415  # discord.py is heavy: other commands do without
+    from bot.ui import command_translator as commands  # noqa: PLC0415
+
+    bot = SalonBot(settings, Texts({}))
+    try:
+        for name in COGS:
+            await bot.load_extension(name)
+        return [
+            f"commands/{code}.toml: {fault}"
+            for code, one in names.languages.items()
+            for fault in (*commands.lacking(one, bot.tree), *commands.clashing(one, bot.tree))
+        ]
+    finally:
+        await bot.close()
 
 
 def _films(config: Path, library: Library | None) -> Part:
@@ -154,7 +207,7 @@ def _prompts(config: Path) -> Part:
 
 
 def _texts(config: Path) -> Part:
-    return _loaded("texts", lambda: ", ".join(Texts.load(config / "locales").names.values()))
+    return _loaded("texts", lambda: ", ".join(one["meta.name"] for one in read_locales(config / "locales").values()))
 
 
 def _loaded(name: str, load: Callable[[], str]) -> Part:

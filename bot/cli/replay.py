@@ -14,17 +14,20 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot.app import House, Wired, load_house, make_host, wire
+from bot.domain.content import DEFAULT
 from bot.domain.film import Film
+from bot.domain.recap_text import Wording
 from bot.domain.titles import folded_title
 from bot.errors import BadInput, SeveralFilms, UnknownFilm
 from bot.local.replay import Replayed, replay
-from bot.local.replay_output import Numbers, recap_markdown, rows
+from bot.local.replay_output import Numbers, recap_markdown, rows, wording_of
 from bot.local.transcripts import Broken, Transcript, read_transcripts
 from bot.ports import Announcer, Clock, Database
 from bot.services.films import Films
 from bot.services.hosting import Watcher
 from bot.settings import Settings
-from bot.storage.film_index import TitleFilmIndex
+from bot.storage.film_index import TitleFilmIndex, with_told_titles
+from bot.ui.texts import Texts
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -59,8 +62,10 @@ def run(args: argparse.Namespace, settings: Settings, config: Path) -> int:
 
 
 async def _all(args: argparse.Namespace, settings: Settings, house: House, transcripts: list[Transcript]) -> int:
-    index = TitleFilmIndex(house.catalogue.films)
+    index = TitleFilmIndex(with_told_titles(house.catalogue.films, house.library))
     films, numbers = Films(index), Numbers()
+    language = args.language or DEFAULT
+    wording = wording_of(Texts.load(house.config / "locales")(language))
 
     def setting(db: Database, clock: Clock, announcer: Announcer, watch: Watcher) -> Wired:
         host = make_host(settings, house, clock, ai=args.host == "ai")
@@ -79,7 +84,8 @@ async def _all(args: argparse.Namespace, settings: Settings, house: House, trans
                 failed = 1
                 continue
             replayed = await replay(transcript, film, setting, bar, language=args.language)
-            _print(replayed, numbers, as_json=args.json)
+            label = house.library.of(language).told(film).label
+            _print(replayed, numbers, label, wording, as_json=args.json)
             numbers.next_transcript(replayed.room)
     await index.close()
     return failed
@@ -101,14 +107,14 @@ async def film_of(films: Films, wished: str | None, transcript: Transcript) -> F
     return film if exact or film.year == transcript.year else films.unlisted(typed)
 
 
-def _print(replayed: Replayed, numbers: Numbers, *, as_json: bool) -> None:
+def _print(replayed: Replayed, numbers: Numbers, label: str, wording: Wording, *, as_json: bool) -> None:
     if as_json:
-        for row in rows(replayed, numbers):
+        for row in rows(replayed, numbers, wording):
             print(json.dumps(row, ensure_ascii=False))
     elif replayed.recap is not None:
-        print(recap_markdown(replayed, replayed.recap, numbers))
+        print(recap_markdown(replayed, replayed.recap, numbers, wording))
     else:
-        print(f"# {replayed.film.label}\n\nNothing was said.\n")
+        print(f"# {label}\n\n{wording.nothing}\n")
 
 
 @contextmanager

@@ -58,6 +58,15 @@ class Library:
         known = self.contents
         return known.get(language) or known.get(language.partition("-")[0]) or known[DEFAULT]
 
+    def lexicon(self, language: str) -> Lexicon:
+        """The words by which a salon in this language is read.
+
+        Who says in any of the languages that they have not seen the film is spared its later scenes.
+        """
+        content = self.of(language)
+        others = [other.lexicon for other in self.contents.values() if other is not content]
+        return content.lexicon.with_sightings(others)
+
     @property
     def default(self) -> Content:
         """The content of the language that everything exists in."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.point import PointKind
@@ -29,6 +29,14 @@ class PhraseSet:
             for parts in spellings(phrase):
                 if parts:
                     self._by_first.setdefault(parts[0], []).append(parts)
+
+    def __or__(self, other: PhraseSet) -> PhraseSet:
+        """The phrases of both."""
+        both = PhraseSet(())
+        for phrases in (self, other):
+            for first, parts in phrases._by_first.items():
+                both._by_first.setdefault(first, []).extend(parts)
+        return both
 
     def found(self, words: list[str]) -> list[str]:
         """The phrases that occur, each once, in order of occurrence."""
@@ -77,7 +85,7 @@ class Lexicon:
     ``crude`` words are never repeated by the host;
     ``favourite`` and each of ``facts`` are groups of words of which one each must be there: somebody loves a character, or
     asks a fact of the film by its name (director, year, runtime, cast);
-    ``asks_fact`` asks whether something is so, ``closers`` may be cut from the end of a quote; ``refers`` begin what takes up the turn before; ``endings`` are cut off to compare words; ``never`` words undo an objection, and who says one of ``imagines`` makes something up and retells nothing;
+    ``tags`` make a question of a claim only in form ("..., right?"); ``asks_fact`` asks whether something is so, ``closers`` may be cut from the end of a quote, ``reported`` says that a turn repeats what others hold; ``refers`` begin what takes up the turn before; ``endings`` are cut off to compare words; ``never`` words undo an objection, and who says one of ``imagines`` makes something up and retells nothing;
     ``reverses``, ``goes_on`` and ``hangs`` tell a clause that is cut off from its other half: what follows it turns it
     round, goes on with it, or is awaited by its last word; what ``supposes`` before it makes it hold under a condition;
     ``unseen`` lets one think that somebody has not seen the film, ``not_seen`` says so, unless ``seen_before``
@@ -112,6 +120,7 @@ class Lexicon:
     asks_host: PhraseSet
     asks_fact: PhraseSet
     closers: PhraseSet
+    reported: PhraseSet
     announces: PhraseSet
     farewells: PhraseSet
     heat: HeatCues
@@ -120,11 +129,21 @@ class Lexicon:
     goes_on: re.Pattern[str]
     hangs: re.Pattern[str]
     supposes: re.Pattern[str]
+    tags: re.Pattern[str]
     favourite: Groups
     facts: Mapping[str, Groups]
     never: PhraseSet
     endings: tuple[str, ...]
     imagines: PhraseSet
+
+    def with_sightings(self, others: Sequence[Lexicon]) -> Lexicon:
+        """The same lexicon, told also in the words of other languages who has not seen the film."""
+        here = self
+        for other in others:
+            here = replace(
+                here, not_seen=here.not_seen | other.not_seen, seen_before=here.seen_before | other.seen_before
+            )
+        return here
 
     def stem(self, word: str) -> str:
         """A word without the language's commonest endings."""

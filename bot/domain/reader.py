@@ -76,7 +76,8 @@ class Reader:
         tone = self._barbs.read(turn.text, parts, people or {})
         found = [p for s in _repeatable(turn.text, parts, tone) if (p := self._point(turn, s)) is not None]
         found.sort(key=lambda p: -p.salience)
-        points = [p for p in found if p.salience >= THRESHOLD]
+        # What critics say is not this person's view, and repeating it would make it theirs.
+        points = [] if lexicon.reported.any(words) else [p for p in found if p.salience >= THRESHOLD]
         head = words[:8]
         return TurnReading(
             points=tuple(points[:4]),
@@ -95,25 +96,33 @@ class Reader:
         )
 
     def _point(self, turn: Turn, sentence: Sentence) -> Point | None:
-        words = tokens(sentence.text)
+        said = self._untagged(sentence.text)
+        words = tokens(said)
         content = self._lexicon.content(words)
         if len(content) < 2:
             return None
-        kind = self._kind(sentence, words)
+        kind = self._kind(said, words)
         themes = self._vocabulary.themes_of(words)
         characters = tuple(name for name, phrase in self._characters.items() if phrase.any(words))
         salience = self._salience(kind, words, content, len(themes), len(characters))
         if salience < FAINT or self._lexicon.crude.any(words):
             return None
-        quote = self.quote(sentence.text)
+        quote = self.quote(said)
         if not quote:
             return None
         whole = quote if HIDDEN in sentence.text else sentence.text
         return Point(turn.id, turn.author_id, turn.author_name, kind, whole, quote, salience, themes, characters)
 
-    def _kind(self, sentence: Sentence, words: list[str]) -> PointKind:
+    def _untagged(self, sentence: str) -> str:
+        """The sentence without a tag that makes a question of a claim: "It is about letters, right?"."""
+        first, lexicon = tokens(sentence)[:1], self._lexicon
+        if first and first[0] in lexicon.question_openers and not lexicon.fillers.opens(first):
+            return sentence
+        return lexicon.tags.sub("", sentence)
+
+    def _kind(self, sentence: str, words: list[str]) -> PointKind:
         kinds = self._lexicon.kinds
-        if sentence.text.rstrip().endswith("?") and not kinds[PointKind.PROPOSAL].any(words):
+        if sentence.rstrip().endswith("?") and not kinds[PointKind.PROPOSAL].any(words):
             return PointKind.QUESTION
         kind = next((kind for kind in _ORDER if kinds[kind].any(words)), PointKind.CLAIM)
         # "It never gets boring" is no objection.
@@ -156,6 +165,7 @@ class Reader:
             score += 1.2 * any(p.any(words) for k, p in lexicon.kinds.items() if k in _ORDER[:3])
             score += 0.8 * (not sentence[:start].strip())
             score -= 3.0 * bool(lexicon.reverses.match(sentence, end) or lexicon.goes_on.match(sentence, end))
+            score -= 1.5 * bool(lexicon.causal.opens(tokens(sentence[end : end + 40])))
             score -= 3.0 * bool(start and lexicon.supposes.search(sentence, 0, start))
             score -= 2.0 * bool(_STRAY.match(clause)) + 3.0 * bool(lexicon.hangs.search(clause))
             score -= 2.5 * (words[0] in lexicon.weak_openers) + 1.5 * (words[-1] in lexicon.stop)

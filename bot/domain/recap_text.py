@@ -6,8 +6,8 @@ Links are made by whoever calls; nothing here is copied from a model without bei
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from bot.domain.covered import pieces
 from bot.domain.recap import ItemKind, Recap, RecapItem
@@ -152,20 +152,32 @@ def _quoted(quote: str, speaker: str | None, marks: Marks, limit: int) -> str:
     return f"{words} ({escaped(speaker, 80)})" if speaker else words
 
 
-def markdown(recap: Recap, link: Callable[[TurnId], str], headings: Mapping[ItemKind, str] = HEADINGS) -> str:
-    """The whole recap as Markdown: a headline, then a heading and bullets for each section."""
-    blocks = [f"# {as_covered(recap.headline)}", facts(recap)]
-    for section in sections(recap):
-        lines = "\n".join(bullets(section, link))
-        blocks.append(f"## {headings[section.kind]}\n{lines}")
-    if not recap.items:
-        blocks.append("Nothing was said that could be recorded.")
-    return "\n\n".join(blocks) + "\n"
-
-
-def facts(recap: Recap) -> str:
-    """How many people talked about which film, how long and in how many messages."""
+def figures(recap: Recap) -> tuple[str, ...]:
+    """How many people talked, in how many messages, and how long where that is a minute or more."""
     people = "one person" if recap.people == 1 else f"{recap.people} people"
     turns = "one message" if recap.turns == 1 else f"{recap.turns} messages"
-    length = "" if recap.minutes < 1 else ", one minute" if recap.minutes == 1 else f", {recap.minutes} minutes"
-    return f"*{escaped(recap.film)}: {people}, {turns}{length}*"
+    length = "one minute" if recap.minutes == 1 else f"{recap.minutes} minutes"
+    return (people, turns, length) if recap.minutes >= 1 else (people, turns)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a language says in a whole recap besides what was talked: ``nothing`` where there is nothing to record."""
+
+    headings: Mapping[ItemKind, str] = field(default_factory=lambda: HEADINGS)
+    marks: Marks = ENGLISH
+    figures: Callable[[Recap], Sequence[str]] = figures
+    nothing: str = "Nothing was said that could be recorded."
+
+
+def markdown(recap: Recap, link: Callable[[TurnId], str], wording: Wording | None = None) -> str:
+    """The whole recap as Markdown: a headline, then a heading and bullets for each section; English unless worded."""
+    said = wording or Wording()
+    film = f"{escaped(recap.film)}{said.marks.colon}"
+    blocks = [f"# {as_covered(recap.headline)}", f"*{film} {', '.join(said.figures(recap))}*"]
+    for section in sections(recap):
+        lines = "\n".join(bullets(section, link, said.marks))
+        blocks.append(f"## {said.headings[section.kind]}\n{lines}")
+    if not recap.items:
+        blocks.append(said.nothing)
+    return "\n\n".join(blocks) + "\n"

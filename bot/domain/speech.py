@@ -78,7 +78,7 @@ class Speech:
 
     def called(self, name: str) -> str:
         """A display name as the host may say it: one line, no markup, no mention, at most 32 characters."""
-        kept = "".join(c for c in name if c.isprintable() and c not in '*_`~|<>@#[]()\\"')
+        kept = "".join(c for c in name if c.isprintable() and c not in '*_`~|<>@#[]()\\"“”«»')
         return " ".join(kept.split())[:32] or self.somebody
 
     def listed(self, names: Sequence[str]) -> str:

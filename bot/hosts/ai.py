@@ -49,6 +49,7 @@ log = logging.getLogger(__name__)
 
 ITEM_WORDS = 60
 _LINKED = 3  # parts of a what-if, its premise among them, from which two may be linked
+_A_LINK = 5  # words that a link has at least, besides its sign and its question
 _LATEST = 12  # parts among which a link is looked for
 
 Result = TypeVar("Result")
@@ -60,6 +61,12 @@ class Order:
 
     view: View
     meter: Meter
+
+
+def _told(said: Utterance, sign: str) -> str:
+    """What is said besides the sign and the question."""
+    asked = said.question.text if said.question else ""
+    return said.text.replace(sign, " ").replace(asked, " ")
 
 
 def breaker_of(settings: ModelSettings, clock: Clock) -> Breaker:
@@ -197,7 +204,8 @@ class AIHost:
             return instead(asked, failure.why)
         if isinstance(said, Silence) or len(draft.turns.intersection(said.takes_up)) < 2:
             return asked
-        return signed(said, self._link)
+        # What the guard cuts away may have been the link itself, and a bare question is no better than the house host's.
+        return signed(said, self._link) if len(_told(said, self._link).split()) >= _A_LINK else asked
 
     async def counter(self, room: Room, point: Point | None) -> Utterance:
         """A counter-reading that somebody asked for, said to be one whether the model says so or not."""

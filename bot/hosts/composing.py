@@ -95,7 +95,7 @@ class Composer:
         The words are repeated where the scene has anything to do with them.
         """
         if (near := self._chooser.about_the_film(wish, at_least=_TOUCHES)) is not None:
-            return self._head(point, scene=True), near
+            return self._head(point, scene=False), near
         far = self._chooser.about_the_film(wish)
         return None if far is None else (self._plain("aside"), far)
 

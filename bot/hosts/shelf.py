@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 Table = Mapping[str, Any]
-MISREAD = (KeyError, ValueError, TypeError, AttributeError)
+MISREAD = (KeyError, ValueError, TypeError, AttributeError, re.error)
 """What a table raises that is not made as it should be."""
 
 
@@ -20,6 +21,7 @@ class Shelf:
         self.folder = folder
         self.faults: list[str] = []
         self._read: dict[Path, Table] = {}
+        self._spoilt: set[Path] = set()
 
     def table(self, path: Path) -> Table:
         """A TOML file, or an empty table and a fault. Each is read once."""
@@ -30,13 +32,29 @@ class Shelf:
     def each(self, path: Path, name: str, make: Callable[[Table], T]) -> list[T]:
         """Every entry of a list of tables, made into something; entries that cannot be are faults."""
         made: list[T] = []
-        for place, entry in enumerate(self.table(path).get(name, []), 1):
+        for place, entry in enumerate(self.entries(path, name), 1):
             try:
                 made.append(make(entry))
             except MISREAD as error:
-                named = entry.get("id", place) if isinstance(entry, dict) else place
-                self.fault(path, f"{name} {named}", error)
+                self.fault(path, f"{name} {entry.get('id', place)}", error)
         return made
+
+    def entries(self, path: Path, name: str) -> Sequence[Table]:
+        """The tables of a list; whatever else stands there, and a table without an id in quotation marks, is a fault."""
+        listed, kept = self.table(path).get(name, []), list[Table]()
+        if not isinstance(listed, list):
+            self.faults.append(f"{self.name(path)}: {name} must be a list of tables, [[{name}]].")
+            return kept
+        for place, entry in enumerate(listed, 1):
+            if isinstance(entry, dict) and isinstance(entry.get("id"), str):
+                kept.append(entry)
+            else:
+                self.faults.append(f"{self.name(path)}: {name} {place}: it must be a table with an id.")
+        return kept
+
+    def spoilt(self, path: Path) -> bool:
+        """Whether a file could not be read at all."""
+        return path in self._spoilt
 
     def fault(self, path: Path, what: str, error: Exception) -> None:
         """Note what is wrong with a file."""
@@ -53,4 +71,5 @@ class Shelf:
                 return tomllib.load(file)
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             self.faults.append(f"{self.name(path)}: {error}")
+            self._spoilt.add(path)
             return {}

@@ -9,7 +9,7 @@ and how much it gives away, the original says. A film without a file gives way t
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -33,18 +33,21 @@ E = TypeVar("E", bound=_Entry)
 def translate_bank(shelf: Shelf, bank: QuestionBank, language: str) -> QuestionBank:
     """The bank in another language; what has no translation there is left out, themes and lenses but for their cues."""
     config, folder = shelf.folder, shelf.folder / "questions"
-    themes = _vocabulary(shelf, config / f"themes.{language}.toml", "theme", theme_of)
-    lenses = _vocabulary(shelf, config / f"lenses.{language}.toml", "lens", lens_of)
+    themes = _vocabulary(shelf, config / f"themes.{language}.toml", "theme", theme_of, bank.themes)
+    lenses = _vocabulary(shelf, config / f"lenses.{language}.toml", "lens", lens_of, bank.lenses)
     originals: dict[str, Question] = {question.id: question for question in bank.questions}
     questions: list[Question] = []
     for name in GENERAL:
         path = folder / f"{name}.{language}.toml"
-        texts = shelf.table(path).get("questions", {})
-        questions += _known(shelf, path, originals, {i: {"text": text} for i, text in texts.items()}, None)
+        questions += _known(shelf, path, originals, _texts(shelf, path), None)
     notes: dict[str, FilmNotes] = {}
     for path in sorted((folder / f"films.{language}").glob("*.toml")):
         film, table = path.stem, shelf.table(path)
-        questions += _known(shelf, path, originals, {q.get("id", "?"): q for q in table.get("question", ())}, film)
+        if film not in bank.notes:
+            shelf.faults.append(f"{shelf.name(path)}: questions/films has no film of that name.")
+            continue
+        entries = ((entry["id"], entry) for entry in shelf.entries(path, "question"))
+        questions += _known(shelf, path, originals, entries, film)
         try:
             notes[film] = _notes(table, bank.notes[film])
         except MISREAD as error:
@@ -64,6 +67,8 @@ def read_tellings(shelf: Shelf, language: str) -> Mapping[str, Telling]:
     for number, line in enumerate(_lines(shelf, path), 1):
         try:
             row = json.loads(line)
+            if row["id"] in told:
+                raise ValueError(f"{row['id']} is there twice")
             told[row["id"]] = _telling(row)
         except MISREAD as error:
             shelf.fault(path, f"line {number}", error)
@@ -81,8 +86,27 @@ def lacking(content: Content, other: Content) -> Iterator[str]:
         yield from (f"{kind} {id_}: it has no translation." for id_, entry in entries.items() if entry.cues and not others[id_].cues)  # fmt: skip
 
 
-def _vocabulary(shelf: Shelf, path: Path, name: str, make: Callable[[Table], E]) -> dict[str, E]:
-    return {entry.id: entry for entry in shelf.each(path, name, make)}
+def _vocabulary(
+    shelf: Shelf, path: Path, name: str, make: Callable[[Table], E], originals: Mapping[str, E]
+) -> dict[str, E]:
+    """The entries of a file by id; one that the original lacks, and a second of the same id, is a fault."""
+    read: dict[str, E] = {}
+    for entry in shelf.each(path, name, make):
+        if entry.id in read:
+            shelf.faults.append(f"{shelf.name(path)}: {name} {entry.id}: it is there twice.")
+        if entry.id not in originals:
+            shelf.faults.append(f"{shelf.name(path)}: {name} {entry.id}: the original has none of that id.")
+        read[entry.id] = entry
+    return read
+
+
+def _texts(shelf: Shelf, path: Path) -> list[tuple[str, Table]]:
+    """The ``[questions]`` of a file: a text by id."""
+    table = shelf.table(path).get("questions", {})
+    if not isinstance(table, dict):
+        shelf.faults.append(f"{shelf.name(path)}: questions must be a table, [questions], of texts by id.")
+        return []
+    return [(id_, {"text": text}) for id_, text in table.items()]
 
 
 def _renamed(theme: Theme, by: Theme | None) -> Theme:
@@ -95,10 +119,15 @@ def _relensed(lens: Lens, by: Lens | None) -> Lens:
 
 
 def _known(
-    shelf: Shelf, path: Path, originals: Mapping[str, Question], entries: Mapping[str, Table], film: str | None
+    shelf: Shelf, path: Path, originals: Mapping[str, Question], entries: Iterable[tuple[str, Table]], film: str | None
 ) -> Iterator[Question]:
-    """The originals with the words of a file; its entries that are no originals of this film are faults."""
-    for id_, entry in entries.items():
+    """The originals with the words of a file; entries that are no originals of this film or come again are faults."""
+    seen: set[str] = set()
+    for id_, entry in entries:
+        if id_ in seen:
+            shelf.faults.append(f"{shelf.name(path)}: question {id_}: it is there twice.")
+            continue
+        seen.add(id_)
         original = originals.get(id_)
         if original is None or original.film != film:
             shelf.faults.append(f"{shelf.name(path)}: question {id_}: the original has no such question.")
@@ -110,30 +139,47 @@ def _known(
 
 
 def _in_words(original: Question, entry: Table) -> Question:
-    text, anchor, cues = entry["text"], entry.get("anchor"), tuple(entry.get("cues", ()))
-    if not isinstance(text, str):
-        raise TypeError("its text is no text")
+    text, anchor, cues = _text(entry, "text"), entry.get("anchor"), _cues(entry)
+    if not isinstance(anchor, str | None):
+        raise TypeError("its anchor must be a text")
     if original.film is not None and bool(original.anchor) != bool(anchor):
         raise ValueError("it must have an anchor where the original has one")
     return replace(original, text=text, anchor=anchor, cues=cues)
 
 
 def _notes(table: Table, original: FilmNotes) -> FilmNotes:
-    views: list[Mapping[str, Any]] = list(table.get("impression", ()))
+    views: list[Table] = list(table.get("impression", ()))
     if len(views) != len(original.impressions):
         raise ValueError(f"it must have {len(original.impressions)} impressions, in the original's order")
     impressions = tuple(
-        replace(one, text=view["text"], cues=tuple(view.get("cues", ())))
+        replace(one, text=_text(view, "text"), cues=_cues(view))
         for one, view in zip(original.impressions, views, strict=True)
     )
-    return FilmNotes(table["opening"], table["opening_unseen"], impressions)
+    return FilmNotes(_text(table, "opening"), _text(table, "opening_unseen"), impressions)
+
+
+def _text(table: Table, name: str) -> str:
+    text = table[name]
+    if not isinstance(text, str):
+        raise TypeError(f"{name} must be a text in quotation marks")
+    return text
+
+
+def _cues(table: Table) -> tuple[str, ...]:
+    cues = table.get("cues", [])
+    if not (isinstance(cues, list) and all(isinstance(cue, str) for cue in cues)):
+        raise TypeError("cues must be a list of words or phrases")
+    return tuple(cues)
 
 
 def _telling(row: Mapping[str, Any]) -> Telling:
     title, blurb = row.get("title", ""), row.get("blurb", "")
     if not (isinstance(title, str) and isinstance(blurb, str)):
         raise TypeError("title and blurb must be texts")
-    return Telling(title.strip(), blurb.strip(), tuple(map(str, row.get("characters", ()))))
+    characters = row.get("characters", [])
+    if not isinstance(characters, list):
+        raise TypeError("characters must be a list of names")
+    return Telling(title.strip(), blurb.strip(), tuple(map(str, characters)))
 
 
 def _lines(shelf: Shelf, path: Path) -> list[str]:

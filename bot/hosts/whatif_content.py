@@ -35,6 +35,8 @@ def workshop_faults(workshop: Workshop, phrases: Phrases, asking: Asking) -> Ite
     yield from (f"question {one}: the id is given twice." for one, count in ids.items() if count > 1)
     texts = Counter(text for question in workshop.questions for text in (question.text, question.named) if text)
     yield from (f'what-if questions: "{text}" is there twice.' for text, count in texts.items() if count > 1)
+    if not workshop.link.strip():
+        yield "what-if link: it is empty, so that nothing says that a link is the host's own."
     if len(workshop.questions) < QUESTIONS:
         yield f"what-if questions: there are {len(workshop.questions)}; {QUESTIONS} is the least."
     for stage in Stage:

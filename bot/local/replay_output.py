@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from bot.domain.point import PointState
 from bot.domain.recap import ItemKind, Recap, RecapItem
-from bot.domain.recap_text import markdown
+from bot.domain.recap_text import Marks, Wording, markdown
 from bot.domain.room import Room
 from bot.domain.turn import Turn, TurnId, UtteranceKind
 from bot.local.replay import Event, Replayed
+from bot.ui.texts import Locale
 
 _UNCOUNTED = {UtteranceKind.OPENING, UtteranceKind.CLOSING}
 
@@ -31,7 +32,21 @@ class Numbers:
         self._base += max((t.id for t in room.turns), default=0) if room else 0
 
 
-def rows(replayed: Replayed, numbers: Numbers) -> Iterator[dict[str, Any]]:
+def wording_of(texts: Locale) -> Wording:
+    """How a language words a recap."""
+
+    def figures(recap: Recap) -> Sequence[str]:
+        counts = {"people": recap.people, "turns": recap.turns, "minutes": recap.minutes}
+        return [texts.get(f"recap.{what}", n=n) for what, n in counts.items() if n or what != "minutes"]
+
+    marks = Marks(
+        texts.sentences["marks.quoted"], texts.get("marks.colon"), texts.get("marks.semicolon"), texts.get("recap.link")
+    )
+    headings = {kind: texts.get(f"recap.{kind.value}") for kind in ItemKind}
+    return Wording(headings, marks, figures, texts.get("recap.nothing"))
+
+
+def rows(replayed: Replayed, numbers: Numbers, wording: Wording) -> Iterator[dict[str, Any]]:
     """Every row of one transcript, in the order in which things happened."""
     salon = replayed.transcript.id
     newest: TurnId | None = None
@@ -42,7 +57,7 @@ def rows(replayed: Replayed, numbers: Numbers) -> Iterator[dict[str, Any]]:
     if replayed.room is not None:
         yield from ({**row, "salon": salon} for row in _tags(replayed.room, numbers))
         if replayed.recap is not None:
-            yield {**_recap_row(replayed, replayed.recap, numbers), "salon": salon}
+            yield {**_recap_row(replayed, replayed.recap, numbers, wording), "salon": salon}
             yield {**metrics(replayed.room, replayed.recap), "salon": salon}
 
 
@@ -83,13 +98,13 @@ def _tags(room: Room, numbers: Numbers) -> Iterator[dict[str, Any]]:
             }
 
 
-def _recap_row(replayed: Replayed, recap: Recap, numbers: Numbers) -> dict[str, Any]:
+def _recap_row(replayed: Replayed, recap: Recap, numbers: Numbers, wording: Wording) -> dict[str, Any]:
     return {
         "type": "recap",
         "film": recap.film,
         "headline": recap.headline,
         "items": [_item(item, numbers) for item in recap.items],
-        "markdown": recap_markdown(replayed, recap, numbers),
+        "markdown": recap_markdown(replayed, recap, numbers, wording),
         "source": recap.source.value,
     }
 
@@ -103,14 +118,14 @@ def _item(item: RecapItem, numbers: Numbers) -> dict[str, Any]:
     return row
 
 
-def recap_markdown(replayed: Replayed, recap: Recap, numbers: Numbers) -> str:
+def recap_markdown(replayed: Replayed, recap: Recap, numbers: Numbers, wording: Wording) -> str:
     """The recap as Markdown; a turn without an address of its own is linked as ``#turn-ID``."""
 
     def link(turn_id: TurnId) -> str:
         address = replayed.links.get(turn_id, "#")
         return f"#turn-{numbers.of(turn_id)}" if address.startswith("#") else address
 
-    return markdown(recap, link)
+    return markdown(recap, link, wording)
 
 
 def metrics(room: Room, recap: Recap) -> dict[str, Any]:

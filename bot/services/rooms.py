@@ -55,7 +55,7 @@ class Rooms:
         asked = await uow.turns.asked(salon.guild_id, salon.film.id)
         content = self._library.of(salon.language)
         vocabulary = Vocabulary(content.bank.themes, content.bank.lenses, salon.film)
-        reader = Reader(content.lexicon, vocabulary, salon.film)
+        reader = Reader(self._library.lexicon(salon.language), vocabulary, salon.film)
         room = Room(salon, reader, asked, self._present.get(salon.id, ()))
         for person, seen in (await uow.horizons.of_salon(salon.id)).items():
             room.has_seen(person, seen)

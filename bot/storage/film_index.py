@@ -8,9 +8,11 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from bot.domain.content import Library
 from bot.domain.film import Film, FilmId
 from bot.domain.titles import folded_title
 from bot.errors import ConfigError
@@ -40,6 +42,22 @@ def imported_count(path: Path) -> int:
         version = None
     was = "is damaged" if version is None else "was made by another version of Salon"
     raise ConfigError([f"The imported films in {path} cannot be used: the file {was}. Import the list again."])
+
+
+def with_told_titles(films: Iterable[Film], library: Library) -> Sequence[Film]:
+    """Films with what each of the library's languages calls them among their other titles.
+
+    So whatever the bot shows can be typed back; title and original title stay as they are.
+    """
+    return [
+        replace(film, other_titles=(*film.other_titles, *new)) if (new := _told_titles(film, library)) else film
+        for film in films
+    ]
+
+
+def _told_titles(film: Film, library: Library) -> Sequence[str]:
+    told = dict.fromkeys(content.told(film).title for content in library.contents.values())
+    return [title for title in told if title not in film.titles]
 
 
 class TitleFilmIndex:

@@ -134,7 +134,7 @@ def past_line(past: PastSalon, texts: Locale, *, headline: bool = False) -> str:
         "film.past_line", when=moment(salon.opened_at, "d"), place=f"<#{salon.channel_id or salon.parent_id}>"
     )
     if headline and past.recap is not None and past.recap.headline:
-        line += ": " + plain(past.recap.headline, 160)
+        line += f"{texts.get('marks.colon')} " + plain(past.recap.headline, 160)
     if past.post is not None:
         address = f"https://discord.com/channels/{salon.guild_id}/{past.post.channel_id}/{past.post.message_id}"
         line += " " + texts.get("film.recap_link", address=address)

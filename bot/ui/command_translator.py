@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -40,6 +41,15 @@ def _translated(names: Names, text: str, context: app_commands.TranslationContex
         found = names.commands.get(data.qualified_name)
         place = context.location in {Where.command_description, Where.group_description}
     return found[place] if found else None
+
+
+def clashing(names: Names, tree: app_commands.CommandTree[Any]) -> Iterator[str]:
+    """Choices of one option that a language calls by one name, which Discord would refuse; a sentence each."""
+    for command in tree.walk_commands():
+        for option in command.parameters if isinstance(command, app_commands.Command) else ():
+            called = Counter(names.choices.get(choice.name, choice.name) for choice in option.choices)
+            where = f"option {command.qualified_name} {option.display_name}"
+            yield from (f'{where}: two choices are called "{name}".' for name, n in called.items() if n > 1)
 
 
 def lacking(names: Names, tree: app_commands.CommandTree[Any]) -> Iterator[str]:

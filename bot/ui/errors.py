@@ -8,13 +8,15 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable
-from typing import Any
+from typing import Any, overload
 
 import aiohttp
 import discord
 from discord import app_commands
 
-from bot.errors import BadInput, Forbidden, Gone, NotFound, SalonError, Unavailable, UnknownFilm
+from bot.domain.content import Content
+from bot.domain.film import Film
+from bot.errors import BadInput, Forbidden, Gone, NotFound, SalonError, SeveralFilms, Unavailable, UnknownFilm
 from bot.log import describe
 from bot.ports import Job
 from bot.ui.answers import EXPIRED, answer
@@ -41,6 +43,24 @@ _NUMBERS = frozenset({"limit", "length", "new", "there"})
 def incident_id() -> str:
     """A short id by which a person and the log speak of the same failure."""
     return secrets.token_hex(4)
+
+
+@overload
+def called(error: SeveralFilms, content: Content) -> SeveralFilms: ...
+@overload
+def called(error: UnknownFilm, content: Content) -> UnknownFilm: ...
+def called(error: UnknownFilm | SeveralFilms, content: Content) -> UnknownFilm | SeveralFilms:
+    """The error with its films as a language calls them, for the sentence and for what is offered under it."""
+    if isinstance(error, SeveralFilms):
+        return SeveralFilms(error.title, [content.told(film) for film in error.films])
+    return UnknownFilm(error.title, [content.told(film) for film in error.near], error.silent)
+
+
+def about(film: Film, error: SalonError) -> SalonError:
+    """A refusal that names a film, with this one's name: the film as its reader's language calls it."""
+    if "film" not in error.values:
+        return error
+    return type(error)(error.key, **{**error.values, "film": film.label})
 
 
 def understood(error: BaseException, permission: str | None = None) -> SalonError | None:

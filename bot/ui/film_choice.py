@@ -11,8 +11,9 @@ from bot.domain.film import Film
 from bot.domain.watchlist import Whose
 from bot.errors import SeveralFilms, UnknownFilm
 from bot.ui.answers import answer, thinking
+from bot.ui.errors import called
 from bot.ui.film_pages import show_film, show_history, show_themes, talked_about
-from bot.ui.front import Interaction, front, locale
+from bot.ui.front import Interaction, content, front, locale
 from bot.ui.items import SalonItem
 from bot.ui.limits import CHOICE, CHOICES, CUSTOM_ID, LABEL, cut
 from bot.ui.nominating import nominate
@@ -133,7 +134,7 @@ def card_buttons(film: Film, texts: Locale) -> Sequence[discord.ui.Item[Any]]:
 
 async def offer(interaction: Interaction, error: UnknownFilm | SeveralFilms, do: str, wish: Wish) -> None:
     """Ask which film is meant: a menu where several have the title, buttons for near misses where none has."""
-    texts = locale(interaction)
+    texts, error = locale(interaction), called(error, content(interaction))
     view = discord.ui.View(timeout=None)
     if isinstance(error, SeveralFilms):
         view.add_item(FilmMenu.made(do, error.films, texts.get("film.choose"), wish))

@@ -41,17 +41,18 @@ async def show_film(
 
 async def show_themes(interaction: Interaction, film: Film) -> None:
     """Answer with the themes of a film, what each is about, and films of the house that share them."""
-    services, texts = front(interaction).services, locale(interaction)
-    known = content(interaction).bank.themes
-    lines = [f"**{plain(known[t].name, 60)}**: {plain(known[t].definition, 300)}" for t in film.themes if t in known]
+    services, texts, told = front(interaction).services, locale(interaction), content(interaction).told
+    known, label, colon = content(interaction).bank.themes, plain(told(film).label), texts.get("marks.colon")
+    about = [known[theme] for theme in film.themes if theme in known]
+    lines = [f"**{plain(one.name, 60)}**{colon} {plain(one.definition, 300)}" for one in about]
     if not lines:
-        await answer(interaction, texts.get("film.no_themes", film=plain(film.label)))
+        await answer(interaction, texts.get("film.no_themes", film=label))
         return
     near = [
-        texts.get("film.neighbour", film=plain(other.label), themes=", ".join(known[t].name for t in shared))
+        texts.get("film.neighbour", film=plain(told(other).label), themes=", ".join(known[t].name for t in shared))
         for other, shared in services.shelf.neighbours(film)
     ]
-    parts = [f"## {texts.get('film.themes_head', film=plain(film.label))}", "\n".join(lines)]
+    parts = [f"## {texts.get('film.themes_head', film=label)}", "\n".join(lines)]
     if near:
         parts.append("\n".join([texts.get("film.neighbours"), *near]))
     await answer(interaction, view=Page(*(discord.ui.TextDisplay(cut(part, _ROOM)) for part in parts)))
@@ -62,7 +63,7 @@ async def show_history(interaction: Interaction, film: Film) -> None:
     texts = locale(interaction)
     past = await front(interaction).services.shelf.history(interaction.guild_id or 0, film)
     past = [one for one in past if sees(interaction, one)]
-    label = plain(film.label)
+    label = plain(content(interaction).told(film).label)
     if not past:
         await answer(interaction, texts.get("film.no_history", film=label))
         return

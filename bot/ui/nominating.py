@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bot.domain.content import Content
 from bot.domain.film import Film
-from bot.domain.nomination import MOST_OPEN, Nominated, Outcome, Withdrawn
-from bot.errors import NotFound, SeveralFilms
+from bot.domain.nomination import MOST_OPEN, Nominated, Nomination, Outcome, Withdrawn
+from bot.errors import NotFound, SalonError, SeveralFilms
 from bot.ui.answers import answer
-from bot.ui.front import Interaction, locale
+from bot.ui.errors import about
+from bot.ui.front import Interaction, content, locale
 from bot.ui.marks import plain
 from bot.ui.nomination_front import services
 from bot.ui.texts import Locale
@@ -19,6 +23,7 @@ async def nominate(interaction: Interaction, film: Film, reason: str | None = No
     Raises Conflict("nominations_full") or BadInput("reason_too_long").
     """
     done = await services(interaction).nominations.nominate(guild_of(interaction), film, interaction.user.id, reason)
+    done = replace(done, nomination=told_nomination(done.nomination, content(interaction)))
     await answer(interaction, nominated_text(done, interaction.user.id, locale(interaction)))
 
 
@@ -27,14 +32,22 @@ async def withdraw(interaction: Interaction, typed: str, *, for_all: bool = Fals
 
     Raises NotFound for what is not nominated, Forbidden("nomination_managers_only").
     """
-    film, texts = await _meant(interaction, typed, for_all=for_all), locale(interaction)
+    film, texts, called = await _meant(interaction, typed, for_all=for_all), locale(interaction), content(interaction)
     nominations, guild_id = services(interaction).nominations, guild_of(interaction)
-    if for_all:
-        gone = await nominations.remove(guild_id, film, manager=interaction.permissions.manage_guild)
-        said = removed_text(gone, texts)
-    else:
-        said = withdrawn_text(await nominations.withdraw(guild_id, film, interaction.user.id), texts)
-    await answer(interaction, said)
+    try:
+        if for_all:
+            gone = await nominations.remove(guild_id, film, manager=interaction.permissions.manage_guild)
+        else:
+            gone = await nominations.withdraw(guild_id, film, interaction.user.id)
+    except SalonError as error:
+        raise about(called.told(film), error) from None
+    gone = replace(gone, nomination=told_nomination(gone.nomination, called))
+    await answer(interaction, removed_text(gone, texts) if for_all else withdrawn_text(gone, texts))
+
+
+def told_nomination(nomination: Nomination, content: Content) -> Nomination:
+    """The nomination with its film as a language calls it."""
+    return replace(nomination, film=content.told(nomination.film))
 
 
 def nominated_text(done: Nominated, by: int, texts: Locale) -> str:

@@ -8,8 +8,9 @@ import discord
 
 from bot.errors import BadInput, SeveralFilms, UnknownFilm
 from bot.ui.answers import answer, thinking
+from bot.ui.errors import called
 from bot.ui.film_choice import FilmButton, offer
-from bot.ui.front import Interaction, front, locale
+from bot.ui.front import Interaction, content, front, locale
 from bot.ui.items import SalonItem
 from bot.ui.limits import CUSTOM_ID, LABEL, cut
 from bot.ui.nominating import nominate
@@ -50,7 +51,7 @@ async def nominate_typed(interaction: Interaction, typed: str, reason: str | Non
 
 async def _ask(interaction: Interaction, error: UnknownFilm) -> None:
     """Ask in private whether a near miss is meant, or the title as it is typed."""
-    texts, view = locale(interaction), discord.ui.View(timeout=None)
+    texts, view, error = locale(interaction), discord.ui.View(timeout=None), called(error, content(interaction))
     said = [front(interaction).presenter.sentence(error, texts, f"interaction={interaction.id}")]
     for film in error.near[:3]:
         view.add_item(FilmButton.made("nominate", film.id, film.label, Wish()))

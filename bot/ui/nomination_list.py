@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -9,13 +10,14 @@ import discord
 from bot.domain.nomination import NominationPage
 from bot.ui.answers import answer
 from bot.ui.cards import Page
-from bot.ui.front import Interaction, locale
+from bot.ui.front import Interaction
 from bot.ui.items import SalonItem
+from bot.ui.nominating import told_nomination
 from bot.ui.nomination_choice import TitleButton
 from bot.ui.nomination_front import services
 from bot.ui.nomination_page import nomination_page
 from bot.ui.texts import Locale
-from bot.ui.watchlist_front import guild_of
+from bot.ui.watchlist_front import for_everyone, guild_of
 
 
 class NominationsButton(SalonItem, template=r"v1:party:page:(?P<number>\d{1,9})"):
@@ -40,7 +42,9 @@ async def show_nominations(interaction: Interaction) -> None:
 
 
 async def _drawn(interaction: Interaction, number: int) -> Page:
-    page, texts = await services(interaction).nominations.page(guild_of(interaction), number), locale(interaction)
+    page = await services(interaction).nominations.page(guild_of(interaction), number)
+    texts, content = await for_everyone(interaction)
+    page = replace(page, nominations=[told_nomination(one, content) for one in page.nominations])
     turns = [NominationsButton.made(page, step, texts) for step in (-1, 1)] if page.pages > 1 else []
     return nomination_page(page, texts, [discord.ui.ActionRow(*turns)] if turns else [])
 

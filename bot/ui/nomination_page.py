@@ -66,7 +66,8 @@ def _people(one: Nomination, texts: Locale) -> str:
 def _reasons(one: Nomination, texts: Locale, most: int, length: int) -> list[str]:
     """A line for each reason, of the first supporters who gave one; how many there are besides."""
     given = [support for support in one.supporters if support.reason]
-    lines = [f"> <@{support.user_id}>: {plain(support.reason or '', length)}" for support in given[:most]]
+    colon = texts.get("marks.colon")
+    lines = [f"> <@{support.user_id}>{colon} {plain(support.reason or '', length)}" for support in given[:most]]
     if most and len(given) > most:
         lines.append("> " + texts.get("party.more_reasons", n=len(given) - most))
     return lines

@@ -12,7 +12,7 @@ from bot.domain.salon import Salon
 from bot.domain.spoiler import EVERYTHING, HALF, NOTHING
 from bot.errors import NotFound
 from bot.ui.answers import answer
-from bot.ui.front import Interaction, front, locale
+from bot.ui.front import Interaction, content, front, locale
 from bot.ui.marks import plain
 
 HORIZONS = {"all": EVERYTHING, "half": HALF, "none": NOTHING}
@@ -56,7 +56,7 @@ async def open_salon(interaction: Interaction, film: Film, wish: Wish) -> None:
         horizon=HORIZONS[wish.spoilers],
         language=wish.language,
     )
-    await answer(interaction, _opened(interaction, salon))
+    await answer(interaction, _opened(interaction, salon, content(interaction).told(film)))
 
 
 def _parent(interaction: Interaction, chosen: int | None) -> int | None:
@@ -69,9 +69,10 @@ def _parent(interaction: Interaction, chosen: int | None) -> int | None:
     return interaction.channel_id
 
 
-def _opened(interaction: Interaction, salon: Salon) -> str:
+def _opened(interaction: Interaction, salon: Salon, called: Film) -> str:
+    """Where the salon is; its film under the name that whoever opened it reads, whatever the evening calls it."""
     texts = locale(interaction)
-    film = plain(salon.film.label)
+    film = plain(called.label)
     if salon.channel_id is None:
         return texts.get("salon.opening", film=film)
     if salon.channel_id == interaction.channel_id:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import string
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +24,8 @@ from bot.ui.command_names import CommandNames, Names
 _FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})
 _COUNTED = range(201)
 """Numbers that are counted; beyond them no language has a form that these do not need."""
+_ROOM = {"modal_title": 45, "modal_label": 45, "modal_hint": 100}
+"""Characters that Discord lets a modal's texts have (discord.com/developers/docs, components: text input, label)."""
 
 
 def _english(number: int) -> str:
@@ -73,22 +75,14 @@ class Texts:
     commands: CommandNames = field(default_factory=lambda: CommandNames({}))
 
     @classmethod
-    def load(cls, folder: Path) -> Texts:
+    def load(cls, folder: Path, languages: Container[str] | None = None) -> Texts:
         """Read every ``*.toml`` of a folder, and the names of commands in the folder ``commands`` beside it.
 
-        Sentences call commands as their language does. Raises ConfigError with every fault: unreadable files, sentences that are missing or too many, variables that
-        differ from the English ones.
+        With ``languages``, those only: the ones that the host speaks. Sentences call commands as their language does.
+        Raises ConfigError with every fault.
         """
-        faults: list[str] = []
-        read = {path.stem: _read(path, faults) for path in sorted(folder.glob("*.toml"))}
-        if DEFAULT not in read:
-            faults.append(f"The folder {folder.name} has no {DEFAULT}.toml: put the English sentences back.")
-        else:
-            for code in read.keys() - {DEFAULT}:
-                faults.extend(_differences(code, read[DEFAULT], read[code]))
-        if faults:
-            raise ConfigError(faults)
-        commands = CommandNames.load(folder.parent / "commands")
+        read = read_locales(folder, languages)
+        commands = CommandNames.load(folder.parent / "commands", languages)
         locales = {
             code: Locale(code, _spelled(sentences, commands.of(code)), _plural(code))
             for code, sentences in read.items()
@@ -112,6 +106,25 @@ class Texts:
             if wanted in {code.casefold(), name.casefold()}:
                 return code
         raise BadInput("unknown_language", name=typed.strip()[:40])
+
+
+def read_locales(folder: Path, languages: Container[str] | None = None) -> Mapping[str, Mapping[str, str]]:
+    """The sentences of every locale of a folder, or of some languages.
+
+    Raises ConfigError with every fault: unreadable files, sentences that are missing, too many or too long, variables that
+    differ from the English ones.
+    """
+    faults: list[str] = []
+    paths = [path for path in sorted(folder.glob("*.toml")) if languages is None or path.stem in languages]
+    read = {path.stem: _read(path, faults) for path in paths}
+    if DEFAULT not in read:
+        faults.append(f"The folder {folder.name} has no {DEFAULT}.toml: put the English sentences back.")
+    else:
+        for code in sorted(read.keys() - {DEFAULT}):
+            faults.extend(_differences(code, read[DEFAULT], read[code]))
+    if faults:
+        raise ConfigError(faults)
+    return read
 
 
 def variables(sentence: str) -> frozenset[str]:
@@ -143,6 +156,7 @@ def _read(path: Path, faults: list[str]) -> dict[str, str]:
             faults.append(f"Locale {path.name}: the braces in {key} must hold a plain name, as in {{film}}.")
         found[key] = value
     faults.extend(_half_counted(path, found))
+    faults.extend(_too_long(path, found))
     if "meta.name" not in found:
         faults.append(f'Locale {path.name} must name its language: [meta] name = "...".')
     return found
@@ -176,6 +190,14 @@ def _half_counted(path: Path, found: Mapping[str, str]) -> list[str]:
         for stem in sorted(_stems(found))
         for form in sorted(wanted)
         if f"{stem}.{form}" not in found
+    ]
+
+
+def _too_long(path: Path, found: Mapping[str, str]) -> list[str]:
+    return [
+        f"Locale {path.name}: {key} has {len(text)} characters; Discord takes {most}."
+        for key, text in found.items()
+        if (most := _ROOM.get(key.rpartition(".")[2])) is not None and len(text) > most
     ]
 
 

@@ -10,8 +10,9 @@ import discord
 from bot.domain.film import Film
 from bot.errors import BadInput, SeveralFilms, UnknownFilm
 from bot.ui.answers import answer, thinking
+from bot.ui.errors import called
 from bot.ui.film_choice import value_of
-from bot.ui.front import Interaction, front, locale
+from bot.ui.front import Interaction, content, front, locale
 from bot.ui.items import SalonItem
 from bot.ui.limits import CHOICE, CHOICES, CUSTOM_ID, LABEL, cut
 from bot.ui.watchlist_deeds import carry_out
@@ -75,7 +76,7 @@ class ListFilmMenu(SalonItem, template=rf"v1:wl:which:{WISH}"):
 
 async def offer(interaction: Interaction, error: UnknownFilm | SeveralFilms, wish: ListWish) -> None:
     """Ask in private which film is meant."""
-    texts = locale(interaction)
+    texts, error = locale(interaction), called(error, content(interaction))
     view = discord.ui.View(timeout=None)
     said = [front(interaction).presenter.sentence(error, texts, f"interaction={interaction.id}")]
     if isinstance(error, SeveralFilms):
@@ -103,5 +104,8 @@ def _anyway(interaction: Interaction, title: str, wish: ListWish) -> ListFilmBut
 async def _chosen(interaction: Interaction, film_id: str, wish: ListWish) -> None:
     """A film that only the list knows is taken from there, any other from where films are known."""
     on_list = await services(interaction).watchlists.on_list(owner_of(interaction, wish.whose), film_id)
-    film = on_list or await services(interaction).films.resolve(film_id)
+    try:
+        film = on_list or await services(interaction).films.resolve(film_id)
+    except UnknownFilm as error:
+        raise called(error, content(interaction)) from error
     await carry_out(interaction, film, wish, private=True)

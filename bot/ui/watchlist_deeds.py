@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain.film import Film
 from bot.domain.rating import Stars, drawn
 from bot.domain.watchlist import Done, Whose
+from bot.errors import SalonError
 from bot.ui.answers import answer
-from bot.ui.front import Interaction, locale
+from bot.ui.errors import about
+from bot.ui.front import Interaction, content, locale
 from bot.ui.marks import plain
 from bot.ui.texts import Locale
 from bot.ui.watchlist_front import list_name, manages, owner_of, services
@@ -20,15 +24,19 @@ async def carry_out(interaction: Interaction, film: Film, wish: ListWish, *, pri
     One's own list is answered in private whatever ``private`` says, and so is what changed nothing.
     """
     owner, by = owner_of(interaction, wish.whose), interaction.user.id
-    lists, texts = services(interaction).watchlists, locale(interaction)
-    if wish.do == "add":
-        done = await lists.add(owner, film, by)
-    elif wish.do == "see":
-        done = await lists.see(owner, film, by, wish.stars)
-    else:
-        done = await lists.remove(owner, film, by, manager=manages(interaction))
+    lists, texts, told = services(interaction).watchlists, locale(interaction), content(interaction).told
+    try:
+        if wish.do == "add":
+            done = await lists.add(owner, film, by)
+        elif wish.do == "see":
+            done = await lists.see(owner, film, by, wish.stars)
+        else:
+            done = await lists.remove(owner, film, by, manager=manages(interaction))
+    except SalonError as error:
+        raise about(told(film), error) from None
     private = private or wish.whose is Whose.MINE or done.change is None
-    await answer(interaction, done_text(done, wish, texts), with_undo(done.change, texts), private=private)
+    said = done_text(replace(done, film=told(done.film)), wish, texts)
+    await answer(interaction, said, with_undo(done.change, texts), private=private)
 
 
 def done_text(done: Done, wish: ListWish, texts: Locale) -> str:

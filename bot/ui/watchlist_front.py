@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Protocol, cast
 
+from bot.domain.content import DEFAULT, Content
 from bot.domain.watchlist import Owner, Whose
 from bot.errors import NotFound
 from bot.services.watchlist_imports import WatchlistImports
 from bot.services.watchlists import Watchlists
-from bot.ui.front import FindsFilms, Interaction, front
+from bot.ui.front import FindsFilms, Interaction, content, front, locale
 from bot.ui.texts import Locale
 
 
@@ -33,6 +34,18 @@ def guild_of(interaction: Interaction) -> int:
     if interaction.guild_id is None:
         raise NotFound("server_only")
     return interaction.guild_id
+
+
+async def for_everyone(interaction: Interaction) -> tuple[Locale, Content]:
+    """Sentences and content for a page that everyone on the server sees: in the server's language where it chose one.
+
+    A server that never chose cannot be told from one that chose English; its pages speak as whoever acts does.
+    """
+    bot = front(interaction)
+    language = (await bot.services.servers.get(guild_of(interaction))).language
+    if language == DEFAULT:
+        return locale(interaction), content(interaction)
+    return bot.texts(language), bot.services.library.of(language)
 
 
 def owner_of(interaction: Interaction, whose: Whose) -> Owner:

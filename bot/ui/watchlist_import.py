@@ -12,11 +12,11 @@ from bot.domain.watchlist import Whose
 from bot.domain.watchlist_import import MOST_BYTES, Imported, Preview, StagedId
 from bot.errors import BadInput, Forbidden, Unavailable
 from bot.ui.answers import thinking
-from bot.ui.front import Interaction, locale
+from bot.ui.front import Interaction, content, locale
 from bot.ui.items import SalonItem
 from bot.ui.texts import Locale
 from bot.ui.watchlist_front import list_name, manages, owner_of, services
-from bot.ui.watchlist_preview import as_csv, preview_text
+from bot.ui.watchlist_preview import as_csv, preview_text, told_preview
 from bot.ui.watchlist_undo import with_undo
 
 
@@ -61,8 +61,8 @@ async def import_file(interaction: Interaction, file: discord.Attachment, whose:
     if len(data) > MOST_BYTES:
         raise too_big
     owner = owner_of(interaction, whose)
-    preview = await services(interaction).watchlist_imports.preview(owner, interaction.user.id, file.filename, data)
-    texts = locale(interaction)
+    read = await services(interaction).watchlist_imports.preview(owner, interaction.user.id, file.filename, data)
+    preview, texts = told_preview(read, content(interaction).told), locale(interaction)
     parts: dict[str, Any] = {"content": preview_text(preview, texts), "ephemeral": True}
     if preview.staged is not None:
         parts["view"] = _buttons(preview, preview.staged, texts)

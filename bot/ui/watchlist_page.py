@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import discord
 
+from bot.domain.content import Content
 from bot.domain.rating import Stars, drawn
 from bot.domain.watchlist import PAGE, Entry, ListPage, Order, Show
 from bot.ui.cards import Page
@@ -32,6 +34,11 @@ def list_page(
     if foot := " · ".join(_foot(page, texts, shared=shared)):
         parts.append(discord.ui.TextDisplay(f"-# {foot}"))
     return Page(*parts)
+
+
+def told_page(page: ListPage, content: Content) -> ListPage:
+    """The page with its films as a language calls them."""
+    return replace(page, entries=[replace(entry, film=content.told(entry.film)) for entry in page.entries])
 
 
 def order_name(order: Order, texts: Locale) -> str:

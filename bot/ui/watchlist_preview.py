@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from io import StringIO
 
+from bot.domain.film import Film
 from bot.domain.watchlist import MOST_FILMS
-from bot.domain.watchlist_import import MOST_BYTES, Preview
+from bot.domain.watchlist_import import MOST_BYTES, Match, Preview
 from bot.ui.limits import CONTENT
 from bot.ui.marks import plain
 from bot.ui.texts import Locale
@@ -17,6 +19,19 @@ _UNMATCHED = 15
 """Films that were not found and are named in the preview; the file names the rest."""
 _OTHERWISE = 10
 """Films taken under another title or year that are named."""
+
+
+def told_preview(preview: Preview, told: Callable[[Film], Film]) -> Preview:
+    """The preview with what was found as ``told`` calls it.
+
+    A film that the file calls by the title we know it by keeps that one: it was not taken for anything else.
+    """
+    return replace(preview, matches=tuple(_told(one, told) for one in preview.matches))
+
+
+def _told(match: Match, told: Callable[[Film], Film]) -> Match:
+    renamed = replace(match, film=told(match.film))
+    return renamed if match.otherwise or not renamed.otherwise else match
 
 
 def preview_text(preview: Preview, texts: Locale) -> str:

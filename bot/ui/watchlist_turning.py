@@ -10,11 +10,11 @@ from bot.domain.watchlist import ListPage, Order, Owner, Show, Whose
 from bot.ui.answers import answer
 from bot.ui.cards import Page
 from bot.ui.film_choice import value_of
-from bot.ui.front import Interaction, locale
+from bot.ui.front import Interaction, content, locale
 from bot.ui.items import SalonItem
 from bot.ui.texts import Locale
-from bot.ui.watchlist_front import guild_of, owner_of, services
-from bot.ui.watchlist_page import MINE, SERVER, list_page, order_name, show_name
+from bot.ui.watchlist_front import for_everyone, guild_of, owner_of, services
+from bot.ui.watchlist_page import MINE, SERVER, list_page, order_name, show_name, told_page
 
 _WHOSE = r"(?P<whose>server|mine|\d{1,20})"
 _SHOW, _ORDER = r"(?P<show>all|tosee|seen)", r"(?P<order>added|title|year|rating)"
@@ -84,9 +84,10 @@ async def _redraw(interaction: Interaction, whose: str, show: Show, order: Order
 
 
 async def _drawn(interaction: Interaction, whose: str, show: Show, order: Order, number: int) -> Page:
-    owner, texts = await _owner(interaction, whose), locale(interaction)
-    lists = services(interaction).watchlists
-    page = await lists.page(owner, show, order, number)
+    owner, lists = await _owner(interaction, whose), services(interaction).watchlists
+    own = locale(interaction), content(interaction)
+    texts, called = await for_everyone(interaction) if whose == SERVER else own
+    page = told_page(await lists.page(owner, show, order, number), called)
     shared = whose == MINE and await lists.shares(interaction.user.id, guild_of(interaction))
     return list_page(page, whose, texts, _controls(page, whose, texts), shared=shared)
 

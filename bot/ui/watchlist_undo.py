@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import discord
 
 from bot.domain.watchlist import ChangeId, Deed, Undone
-from bot.ui.front import Interaction, locale
+from bot.ui.front import Interaction, content, locale
 from bot.ui.items import SalonItem
 from bot.ui.marks import plain
 from bot.ui.texts import Locale
@@ -32,7 +33,7 @@ class UndoButton(SalonItem, template=r"v1:wl:undo:(?P<change>\d{1,18})"):
             guild_id=guild_of(interaction),
             manager=manages(interaction),
         )
-        await interaction.edit_original_response(content=undone_text(undone, locale(interaction)), view=None)
+        await interaction.edit_original_response(content=undone_for(interaction, undone), view=None)
 
 
 def with_undo(change_id: ChangeId | None, texts: Locale) -> discord.ui.View | None:
@@ -42,6 +43,14 @@ def with_undo(change_id: ChangeId | None, texts: Locale) -> discord.ui.View | No
     view = discord.ui.View(timeout=None)
     view.add_item(UndoButton.made(change_id, texts))
     return view
+
+
+def undone_for(interaction: Interaction, undone: Undone) -> str:
+    """What was taken back, in the language of whoever asked for it and with the film as it is called there."""
+    change = undone.change
+    if change.film is not None:
+        undone = replace(undone, change=replace(change, film=content(interaction).told(change.film)))
+    return undone_text(undone, locale(interaction))
 
 
 def undone_text(undone: Undone, texts: Locale) -> str:

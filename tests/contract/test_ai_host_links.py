@@ -124,3 +124,13 @@ async def test_a_server_that_fails_costs_the_workshop_nothing(content: Content) 
         said = await stage.host.next_question(room, whatif)
         assert said is not None
         assert said.source is Source.FALLBACK
+
+
+async def test_a_link_that_the_guard_cuts_away_is_not_posted_as_a_bare_question(content: Content) -> None:
+    room, whatif = workshop(content)
+    lie = "Carol says that Theodore never wrote any letters at all."
+    async with staged(content, says(link(f"{SIGN} {lie} {QUESTION}"))) as stage:
+        said = await stage.host.next_question(room, whatif)
+        assert said is not None
+        assert stage.house.question is not None
+        assert said.text == stage.house.question.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -51,9 +52,10 @@ def test_what_is_shipped_is_well_and_checking_makes_no_file(
     assert main(["check"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.partition(":")[0] for line in lines] == [
-        "settings", "questions", "questions in fr", "command names", "guard", "films", "prompts", "texts", "imported films", "database",
+        "settings", "languages", "questions", "questions in fr", "guard", "films", "command names", "prompts", "texts", "imported films", "database",
     ]  # fmt: skip
     assert all(line.endswith(": ok") for line in lines)
+    assert "fr with 92 of 92 films" in lines[1]
     assert not (installation / "data").exists()
 
 
@@ -176,3 +178,10 @@ def test_a_whatif_question_that_breaks_a_rule_is_named(own_config: Path, capsys:
     replace(own_config / "host" / "en.toml", 'text = "What comes one day too late?"', 'text = "Is it too late?"')
     assert main(["check", "--quick"]) == 2
     assert 'question whatif:turn-late: its question begins with "is"' in capsys.readouterr().out
+
+
+def test_a_link_that_nothing_signs_is_named(own_config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = own_config / "host" / "en.toml"
+    path.write_text(re.sub(r"(?m)^link = .*$", 'link = ""', path.read_text(encoding="utf-8")), encoding="utf-8")
+    assert main(["check", "--quick"]) == 2
+    assert "what-if link: it is empty" in capsys.readouterr().out

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from bot.domain.film import Film, FilmId
 from bot.errors import BadInput, SeveralFilms, UnknownFilm
 from bot.services.films import Films
-from bot.storage.film_index import TitleFilmIndex
+from bot.storage.film_index import TitleFilmIndex, with_told_titles
 from tests.evening import house
 
 
@@ -155,5 +156,26 @@ async def test_a_slip_is_taken_for_the_film_it_spoils(typed: str, meant: str) ->
     index = TitleFilmIndex(house().catalogue.films)
     try:
         assert (await Films(index).resolve(typed)).id == meant
+    finally:
+        await index.close()
+
+
+async def test_every_title_that_a_language_shows_finds_its_film_which_stays_as_it_is() -> None:
+    known, library = house().catalogue.films, house().library
+    index = TitleFilmIndex(with_told_titles(known, library))
+    finder = Films(index)
+    try:
+        for film_ in known:
+            there = await index.get(film_.id)
+            assert there is not None
+            assert replace(there, other_titles=film_.other_titles) == film_
+            for content in library.contents.values():
+                told = content.told(film_)
+                assert (await finder.resolve(told.label)).id == film_.id
+                try:
+                    meant: Sequence[Film] = [await finder.resolve(told.title)]
+                except SeveralFilms as several:
+                    meant = several.films
+                assert film_.id in ids(meant), told.title
     finally:
         await index.close()

@@ -35,6 +35,10 @@ def read(text: str) -> TurnReading:
             "Why does Theodore sign other letters, because he is lonely, and is that not a cruel gift to Amy?",
             PointKind.QUESTION,
         ),
+        (
+            "I think Theodore loves his letters more than the people, because none of them can leave him, don't you think?",
+            PointKind.CLAIM,
+        ),
     ],
 )
 def test_what_sort_of_thing_was_said(text: str, kind: PointKind) -> None:
@@ -184,3 +188,15 @@ def test_whatever_is_covered_points_are_verbatim_and_outside(bits: list[str]) ->
 )
 def test_a_quote_does_not_end_on_a_word_that_leads_on(text: str) -> None:
     assert reader().quote(text).split()[-1] not in {"is", "especially", "since"}
+
+
+def test_a_tag_is_no_part_of_the_quote() -> None:
+    found = read(
+        "I think Theodore loves his letters more than the people, because none of them can leave him, don't you think?"
+    )
+    assert "don't you think" not in found.points[0].quote
+
+
+def test_what_critics_say_is_nobodys_point_here() -> None:
+    assert not read("The critics said the film is a cruel joke because nobody in it ever touches anybody.").points
+    assert read("I say the film is a cruel joke because nobody in it ever touches anybody.").points

@@ -181,6 +181,27 @@ def test_a_missing_file_is_said_so(tmp_path: Path, capsys: pytest.CaptureFixture
     assert main(["replay", str(tmp_path)]) == 2
 
 
+def test_a_talk_in_french_is_recorded_in_french_throughout(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    talked = (
+        "Je trouve que les lettres sont des cadeaux, parce que Theodore les donne sans jamais les signer.",
+        "La fin, je n'y crois pas, c'est une pirouette parce que Samantha part sans rien payer.",
+    )
+    messages = [said(("Anna", "Ben")[n], text, at(60 * n)) for n, text in enumerate(talked)]
+    path = written(tmp_path, talk(*messages, film="The Godfather", year=1972))
+    assert main(["replay", str(path), "--language", "fr"]) == 0
+    printed = capsys.readouterr().out
+    assert "*Le Parrain (1972)\u00a0: 2 personnes, 2 messages, 1 minute*" in printed
+    assert "## Ce qui a été avancé" in printed
+    assert "«\u00a0Je trouve que les lettres" in printed
+    assert "[lien](#turn-" in printed
+    for english in ("“", "link]", "people", "Readings", "Left open", "Themes"):
+        assert english not in printed
+    (recap,) = of_type(played(capsys, path, "--language", "fr"), "recap")
+    assert recap["markdown"].strip() == printed.strip()
+    assert main(["replay", str(written(tmp_path, talk(film="The Godfather", year=1972))), "--language", "fr"]) == 0
+    assert capsys.readouterr().out == "# Le Parrain (1972)\n\nRien n'a été dit qui puisse être consigné.\n\n"
+
+
 def test_a_conversation_without_messages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["replay", str(written(tmp_path, talk()))]) == 0
     assert "Nothing was said" in capsys.readouterr().out

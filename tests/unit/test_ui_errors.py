@@ -13,7 +13,7 @@ import pytest
 from bot.domain.film import Film, FilmId
 from bot.errors import Conflict, Forbidden, Gone, NotFound, SalonError, Unavailable, UnknownFilm
 from bot.log import LineFormatter, describe
-from bot.ui.errors import ErrorPresenter, understood
+from bot.ui.errors import ErrorPresenter, about, understood
 from bot.ui.startup import invite_url, startup_fault
 from bot.ui.texts import Texts
 
@@ -126,3 +126,12 @@ def test_an_exception_is_described_without_its_message() -> None:
     assert describe(ValueError("my words")) == "ValueError"
     assert describe(NotFound("paused")) == "NotFound key=paused"
     assert describe(refused(discord.NotFound, 404, 10008)) == "NotFound status=404 code=10008"
+
+
+def test_a_refusal_names_the_film_it_is_about() -> None:
+    film = Film(FilmId("the-godfather-1972"), "Le Parrain", 1972)
+    refused_ = about(film, Forbidden("watchlist_not_yours", film="The Godfather (1972)"))
+    assert isinstance(refused_, Forbidden)
+    assert told(refused_).startswith("Le Parrain (1972) ")
+    plain = Conflict("already_open")
+    assert about(film, plain) is plain

@@ -23,11 +23,12 @@ from bot.domain.watchlist import (
 )
 from bot.domain.watchlist_import import MOST_BYTES, ListedFilm, Match, Preview, ReadList, StagedId
 from bot.ui.limits import CONTENT, CUSTOM_ID, V2_TEXT
+from bot.ui.texts import Texts
 from bot.ui.watchlist_choice import ListFilmButton, ListFilmMenu
 from bot.ui.watchlist_import import ImportButton
 from bot.ui.watchlist_items import WATCHLIST_ITEMS
 from bot.ui.watchlist_page import list_page
-from bot.ui.watchlist_preview import as_csv, preview_text
+from bot.ui.watchlist_preview import as_csv, preview_text, told_preview
 from bot.ui.watchlist_ratings import rating_choices
 from bot.ui.watchlist_turning import OrderMenu, PageButton, ShowMenu
 from bot.ui.watchlist_undo import UndoButton
@@ -232,3 +233,22 @@ def test_ratings_complete() -> None:
     assert [choice.value for choice in rating_choices("★★")] == ["2"]
     assert len(rating_choices("")) == 10
     assert rating_choices("nine") == []
+
+
+def test_ratings_are_numbers_as_the_language_writes_them() -> None:
+    texts = Texts.load(Path(__file__).parents[2] / "config" / "locales")
+    half, whole = rating_choices("3", texts("fr"))
+    assert (half.name, half.value) == ("★★★½ (3,5)", "3.5")
+    assert (whole.name, whole.value) == ("★★★ (3)", "3")
+    assert [choice.name for choice in rating_choices("3", texts())] == ["★★★½ (3.5)", "★★★ (3)"]
+
+
+def test_a_preview_names_films_as_the_reader_does_unless_the_file_calls_them_as_we_do() -> None:
+    ring, alien = film("Ringu", 1998), film("Alien", 1999)
+    called = {ring.id: replace(ring, title="Le Cercle"), alien.id: replace(alien, title="Le Huitième Passager")}
+    read = preview(taken("Ring", ring), taken("Alien", alien), taken("Le Cercle", replace(ring, year=1999)), new=3)
+    told_ = told_preview(read, lambda one: replace(called[one.id], year=one.year))
+    assert [one.film.title for one in told_.matches] == ["Le Cercle", "Alien", "Le Cercle"]
+    assert [line for line in preview_text(told_, TEXTS).splitlines() if "→" in line] == [
+        "- Ring (1999) → Le Cercle (1998)"
+    ]
