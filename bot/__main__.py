@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "run": ("bot.cli.run", "connect to Discord and host"),
     "try": ("bot.cli.trying", "a Discord of one's own on this machine, with a small film club"),
     "replay": ("bot.cli.replay", "play a transcript through a salon and print its recap"),
+    "tag": ("bot.cli.tag", "name the themes of each line of text"),
     "check": ("bot.cli.check", "validate configuration, prompts, questions, catalogue, texts and database"),
     "migrate": ("bot.cli.database", "bring the database up to date"),
     "films": ("bot.cli.films", "take lists of films into the lookup"),

@@ -89,7 +89,7 @@ class Wired:
 def load_house(config: Path) -> House:
     """Read content and catalogue. Raises ConfigError with every fault of whichever is read first."""
     library = load_library(config)
-    return House(config, library, load_catalogue(config / "films.jsonl", frozenset(library.default.bank.themes)))
+    return House(config, library, load_catalogue(config / "films.jsonl", frozenset(library.default.bank.vocabulary)))
 
 
 def house_host(settings: Settings, house: House) -> Host:

@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bot.cli import bench_bot, bench_films, bench_host, bench_replay, bench_store, bench_tokens
+from bot.cli import bench_bot, bench_films, bench_host, bench_replay, bench_store, bench_tags, bench_tokens
 from bot.cli.bench_figures import Bench, Figure, NotMeasured, amount, machine
 from bot.settings import Settings
 
@@ -29,6 +29,7 @@ PARTS: Mapping[str, Part] = {
     "host": bench_host.host,
     "long": bench_replay.long,
     "tokens": bench_tokens.tokens,
+    "tags": bench_tags.tags,
 }
 TALK = "film_talk_dev.jsonl"
 """The file of real conversations in the data folder."""

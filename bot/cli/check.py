@@ -128,7 +128,7 @@ def _language(config: Path, library: Library, content: Content, phrases: Mapping
     bank, code = content.bank, content.language
     name = "questions" if code == DEFAULT else f"questions in {code}"
     found = (
-        f"{len(bank.questions)}, {len(bank.notes)} films, {len(bank.themes)} themes, {len(bank.lenses)} lenses, "
+        f"{len(bank.questions)}, {len(bank.notes)} films, {len(bank.themes)} of {len(bank.vocabulary)} themes, {len(bank.lenses)} lenses, "
         f"{len(content.speech.workshop.questions)} for what-ifs"
     )
     unkind = phrases.get(code, Phrases())
@@ -173,7 +173,9 @@ async def _unlike_the_commands(settings: Settings, names: CommandNames) -> list[
 def _films(config: Path, library: Library | None) -> Part:
     """The catalogue, that its films are complete, and that every film with questions is among them."""
     try:
-        catalogue = load_catalogue(config / "films.jsonl", frozenset(library.default.bank.themes) if library else None)
+        catalogue = load_catalogue(
+            config / "films.jsonl", frozenset(library.default.bank.vocabulary) if library else None
+        )
     except ConfigError as error:
         return Part("films", "", error.faults)
     known = {film.id for film in catalogue.films}

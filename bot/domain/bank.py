@@ -48,12 +48,20 @@ class FilmNotes:
 
 @dataclass(frozen=True, slots=True)
 class QuestionBank:
-    """Everything the house host can ask, in one language."""
+    """Everything the house host can ask, in one language.
+
+    ``themes`` are those that it has questions about, a part of the ``vocabulary`` (all of it unless told).
+    """
 
     themes: Mapping[str, Theme]
     lenses: Mapping[str, Lens]
     questions: tuple[Question, ...]
     notes: Mapping[str, FilmNotes] = field(default_factory=dict)
+    vocabulary: Mapping[str, Theme] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.vocabulary:
+            object.__setattr__(self, "vocabulary", self.themes)
 
     def of_film(self, film: str) -> tuple[Question, ...]:
         """Questions about one film."""

@@ -79,7 +79,7 @@ class PhraseSet:
 class Lexicon:
     """Cues of one language.
 
-    ``kinds`` maps a point kind to its cues; ``stop`` are words without content; ``small_talk``, ``trivia`` and
+    ``kinds`` maps a point kind to its cues; ``stop`` are words without content, ``everywhere`` what all talk of films is full of; ``small_talk``, ``trivia`` and
     ``film_talk`` tell chatter, look-up facts and film words; ``persons`` stand for somebody in the film; ``fillers`` may be cut from the head of a quote; ``weak_openers`` make a bad first word of one; ``copula`` are
     the words of general statements; ``synopsis`` retells the plot; ``personal`` is about the speaker's own life;
     ``crude`` words are never repeated by the host;
@@ -93,6 +93,7 @@ class Lexicon:
     """
 
     stop: frozenset[str]
+    everywhere: frozenset[str]
     kinds: Mapping[PointKind, PhraseSet]
     small_talk: PhraseSet
     trivia: PhraseSet

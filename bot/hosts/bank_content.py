@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from bot.domain.bank import FilmNotes, Impression, QuestionBank
@@ -17,7 +18,7 @@ GENERAL = ("themes", "lenses", "evidence")
 def read_bank(shelf: Shelf) -> QuestionBank:
     """The bank as it is written, in the language that everything exists in."""
     config = shelf.folder
-    themes = {t.id: t for t in shelf.each(config / "themes.toml", "theme", theme_of)}
+    vocabulary = {t.id: t for t in shelf.each(config / "themes.toml", "theme", theme_of)}
     lenses = {n.id: n for n in shelf.each(config / "lenses.toml", "lens", lens_of)}
     folder = config / "questions"
     questions: list[Question] = []
@@ -31,7 +32,13 @@ def read_bank(shelf: Shelf) -> QuestionBank:
             notes[film] = _notes(shelf.table(path))
         except MISREAD as error:
             shelf.fault(path, "", error)
-    return QuestionBank(themes, lenses, tuple(questions), notes)
+    return QuestionBank(asked_about(vocabulary, questions), lenses, tuple(questions), notes, vocabulary)
+
+
+def asked_about(vocabulary: Mapping[str, Theme], questions: Iterable[Question]) -> Mapping[str, Theme]:
+    """The themes that there are questions about."""
+    asked = {question.theme for question in questions}
+    return {id_: theme for id_, theme in vocabulary.items() if id_ in asked}
 
 
 def theme_of(entry: Table) -> Theme:
@@ -43,6 +50,11 @@ def theme_of(entry: Table) -> Theme:
         tuple(entry["cues"]),
         tuple(entry.get("examples", ())),
         tuple(entry.get("related", ())),
+        tuple(entry.get("hints", ())),
+        entry.get("broader"),
+        tuple(entry.get("both", ())),
+        dict(entry.get("names", {})),
+        tuple(entry.get("lto", ())),
     )
 
 

@@ -70,11 +70,11 @@ def faults(
         found += (f"question {question.id}: {fault}." for fault in _question(question, bank, phrases, asking))
     for film, notes in bank.notes.items():
         found += (f"film {film}: {fault}." for fault in _notes(notes, phrases, asking))
-    for theme in bank.themes.values():
+    for theme in bank.vocabulary.values():
         found += (
             f"theme {theme.id}: there is no related theme {other}."
-            for other in theme.related
-            if other not in bank.themes
+            for other in (*theme.related, *filter(None, [theme.broader]))
+            if other not in bank.vocabulary
         )
     return found + (list(_alike(_texts(bank))) if alike else [])
 
@@ -130,7 +130,7 @@ def _tone(text: str, phrases: Phrases) -> Iterator[str]:
 
 def _question(question: Question, bank: QuestionBank, phrases: Phrases, asking: Asking) -> Iterator[str]:
     yield from wording(question.text, phrases, asking)
-    if question.theme is not None and question.theme not in bank.themes:
+    if question.theme is not None and question.theme not in bank.vocabulary:
         yield f"there is no theme {question.theme}"
     if question.lens is not None and question.lens not in bank.lenses:
         yield f"there is no lens {question.lens}"

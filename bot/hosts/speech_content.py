@@ -36,6 +36,7 @@ def lexicon_of(host: Table) -> Lexicon:
     phrases |= {name: re.compile(table[name]) for name in _PATTERNS}
     return Lexicon(
         stop=frozenset(table["stop"].split()),
+        everywhere=frozenset(table["everywhere"].split()),
         kinds={PointKind(kind): PhraseSet(cues) for kind, cues in table["kinds"].items()},
         question_openers=frozenset(table["question_openers"]),
         endings=tuple(table["endings"].split()),
@@ -146,7 +147,7 @@ _READ: Mapping[str, _Shapes] = {
     "lexicon": {
         **dict.fromkeys((*_PHRASES, "question_openers", "weak_openers", "praise", "dislike"), _words),
         **dict.fromkeys(_PATTERNS, _pattern),
-        **dict.fromkeys(("stop", "endings"), _text),
+        **dict.fromkeys(("stop", "everywhere", "endings"), _text),
         "favourite": _groups_of_words,
         "kinds": _table_of(_words),
         "facts": _table_of(_groups_of_words),

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from bot.domain.bank import FilmNotes, QuestionBank
-from bot.domain.content import Content, Telling
+from bot.domain.content import DEFAULT, Content, Telling
 from bot.domain.question import Question
 from bot.domain.theme import Lens, Theme
 from bot.hosts.bank_content import GENERAL, lens_of, theme_of
@@ -33,7 +33,7 @@ E = TypeVar("E", bound=_Entry)
 def translate_bank(shelf: Shelf, bank: QuestionBank, language: str) -> QuestionBank:
     """The bank in another language; what has no translation there is left out, themes and lenses but for their cues."""
     config, folder = shelf.folder, shelf.folder / "questions"
-    themes = _vocabulary(shelf, config / f"themes.{language}.toml", "theme", theme_of, bank.themes)
+    themes = _vocabulary(shelf, config / f"themes.{language}.toml", "theme", theme_of, bank.vocabulary)
     lenses = _vocabulary(shelf, config / f"lenses.{language}.toml", "lens", lens_of, bank.lenses)
     originals: dict[str, Question] = {question.id: question for question in bank.questions}
     questions: list[Question] = []
@@ -52,11 +52,13 @@ def translate_bank(shelf: Shelf, bank: QuestionBank, language: str) -> QuestionB
             notes[film] = _notes(table, bank.notes[film])
         except MISREAD as error:
             shelf.fault(path, "", error)
+    vocabulary = {id_: _renamed(theme, themes.get(id_)) for id_, theme in bank.vocabulary.items()}
     return QuestionBank(
-        {id_: _renamed(theme, themes.get(id_)) for id_, theme in bank.themes.items()},
+        {id_: vocabulary[id_] for id_ in bank.themes},
         {id_: _relensed(lens, lenses.get(id_)) for id_, lens in bank.lenses.items()},
         tuple(questions),
         notes,
+        vocabulary,
     )
 
 
@@ -82,7 +84,10 @@ def lacking(content: Content, other: Content) -> Iterator[str]:
     for question in bank.questions:
         if question.id not in there and (question.film is None or question.film in translated.notes):
             yield f"question {question.id}: it has no translation."
-    for kind, entries, others in (("theme", bank.themes, translated.themes), ("lens", bank.lenses, translated.lenses)):
+    for kind, entries, others in (
+        ("theme", bank.vocabulary, translated.vocabulary),
+        ("lens", bank.lenses, translated.lenses),
+    ):
         yield from (f"{kind} {id_}: it has no translation." for id_, entry in entries.items() if entry.cues and not others[id_].cues)  # fmt: skip
 
 
@@ -111,7 +116,13 @@ def _texts(shelf: Shelf, path: Path) -> list[tuple[str, Table]]:
 
 def _renamed(theme: Theme, by: Theme | None) -> Theme:
     """The theme in another language; without a translation it keeps its name and has nothing to be found by."""
-    return replace(by, related=theme.related) if by else replace(theme, cues=(), examples=())
+    return (
+        replace(
+            by, related=theme.related, broader=theme.broader, names={**theme.names, DEFAULT: theme.name}, lto=theme.lto
+        )
+        if by
+        else replace(theme, cues=(), hints=(), examples=(), both=())
+    )
 
 
 def _relensed(lens: Lens, by: Lens | None) -> Lens:

@@ -26,6 +26,7 @@ class Named(Protocol):
     def id(self) -> str: ...  # noqa: D102  # named by its type
     @property
     def name(self) -> str: ...  # noqa: D102  # named by its type
+    def calls(self) -> tuple[str, ...]: ...  # noqa: D102  # its names in every language
 
 
 def film_choices(films: Sequence[Film], content: Content) -> list[Choice]:
@@ -36,7 +37,11 @@ def film_choices(films: Sequence[Film], content: Content) -> list[Choice]:
 def name_choices(entries: Mapping[str, Named], typed: str) -> list[Choice]:
     """Themes or lenses whose name holds what was typed, those that begin with it first."""
     wanted = plainly(typed)
-    found = [entry for entry in entries.values() if wanted in plainly(entry.name) or wanted in entry.id]
+    found = [
+        entry
+        for entry in entries.values()
+        if any(wanted in plainly(name) for name in entry.calls()) or wanted in entry.id
+    ]
     found.sort(key=lambda entry: (not plainly(entry.name).startswith(wanted), plainly(entry.name)))
     return _choices((entry.name, entry.id) for entry in found)
 
@@ -107,7 +112,7 @@ def named(entries: Mapping[str, Named], typed: str | None, unknown: str) -> str 
         return None
     wanted = plainly(typed)
     for entry in entries.values():
-        if wanted in {entry.id.casefold(), plainly(entry.name)}:
+        if wanted in {entry.id.casefold(), *map(plainly, entry.calls())}:
             return entry.id
     raise BadInput(unknown, name=cut(typed, 60))
 

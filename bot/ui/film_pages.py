@@ -42,7 +42,7 @@ async def show_film(
 async def show_themes(interaction: Interaction, film: Film) -> None:
     """Answer with the themes of a film, what each is about, and films of the house that share them."""
     services, texts, told = front(interaction).services, locale(interaction), content(interaction).told
-    known, label, colon = content(interaction).bank.themes, plain(told(film).label), texts.get("marks.colon")
+    known, label, colon = content(interaction).bank.vocabulary, plain(told(film).label), texts.get("marks.colon")
     about = [known[theme] for theme in film.themes if theme in known]
     lines = [f"**{plain(one.name, 60)}**{colon} {plain(one.definition, 300)}" for one in about]
     if not lines:
@@ -125,5 +125,5 @@ def _lines(past: Sequence[PastSalon], texts: Locale) -> str:
 
 def theme_names(interaction: Interaction, film: Film) -> list[str]:
     """The names of a film's themes."""
-    known = content(interaction).bank.themes
+    known = content(interaction).bank.vocabulary
     return [known[theme].name for theme in film.themes if theme in known]

@@ -216,6 +216,7 @@ class Edge:
         self.conversation = Conversation(self.salons)
         bank: Any = SimpleNamespace(
             themes={"gift": Theme("gift", "gift and debt", "")},
+            vocabulary={"gift": Theme("gift", "gift and debt", "")},
             lenses={"queer": Lens("queer", "queer theory", "")},
         )
         content = Content(bank, house().content.lexicon, house().content.speech)

@@ -123,6 +123,7 @@ def test_the_house_has_a_question_for_every_theme_lens_and_house_film() -> None:
     bank = house().content.bank
     assert len(bank.themes) >= 25
     assert all(len(bank.of_theme(theme)) >= 4 for theme in bank.themes)
+    assert bank.themes.keys() < bank.vocabulary.keys()
     films = {q.film for q in bank.questions if q.film}
     assert len(films) >= 30
     assert HER in films
