@@ -25,7 +25,6 @@ _PAIR_FOUND = 9.0
 _HALF = 14.0  # a weight at which the score is one half
 _ENOUGH = 8.5  # a weight below which a theme is not named
 _FOR_CHATTER = 15.0  # the same for greetings, farewells and talk about watching the film
-_LITTLE = 2  # words with content below which a text is chatter
 _BESIDE = 0.4  # how near to the best theme a further one must come
 
 
@@ -60,7 +59,7 @@ class Tagger:
         enough = _FOR_CHATTER if self._chatter(typed) else _ENOUGH
         ranked = sorted((theme for theme in weights if weights[theme] >= enough), key=lambda t: (-weights[t], t))
         return tuple(
-            Found(theme, round(weights[theme] / (weights[theme] + _HALF), 3), _evidence(carried[theme]))
+            Found(theme, _score(weights[theme]), _evidence(carried[theme]))
             for theme in ranked[:MOST]
             if weights[theme] >= _BESIDE * weights[ranked[0]]
         )
@@ -69,7 +68,7 @@ class Tagger:
         """Whether people greet, part, or talk about watching the film and not about the film."""
         lexicon = self._lexicon
         told = (lexicon.small_talk, lexicon.farewells, lexicon.unseen, lexicon.announces, lexicon.asks_host, lexicon.asks_fact, lexicon.asks_view)  # fmt: skip
-        return len(lexicon.content(typed)) < _LITTLE or any(phrases.any(typed) for phrases in told)
+        return any(phrases.any(typed) for phrases in told)
 
     def _carried(self, typed: Sequence[str]) -> Mapping[str, dict[str, float]]:
         """What each word or cue, as typed, adds to each theme."""
@@ -144,6 +143,10 @@ def _weighed(documents: Mapping[str, Mapping[str, float]]) -> Mapping[str, Mappi
             rarity = log(1 + (count - within[word] + 0.5) / (within[word] + 0.5))
             weights[word][theme] = rarity * often * (_SATURATION + 1) / (often + room)
     return weights
+
+
+def _score(weight: float) -> float:
+    return min(round(weight / (weight + _HALF), 3), 0.999)
 
 
 def _evidence(parts: Mapping[str, float]) -> tuple[str, ...]:
