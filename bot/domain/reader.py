@@ -55,9 +55,8 @@ class Reader:
     """Reads turns about one film in one language."""
 
     def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary, film: Film) -> None:
-        self._lexicon = self.lexicon = lexicon
+        self.lexicon = lexicon
         self.vocabulary = vocabulary
-        self._vocabulary = vocabulary
         self._characters = {name: PhraseSet([name]) for name in film.characters}
         self._title = frozenset(tokens(film.title))
         self._barbs = BarbReader(lexicon.heat, film.characters, (*film.directors, *film.cast))
@@ -70,7 +69,7 @@ class Reader:
     def read(self, turn: Turn, people: Mapping[str, int] | None = None) -> TurnReading:
         """The reading of a participant's turn. ``people`` are those in the room by name, in lower case."""
         words = tokens(turn.text)
-        lexicon = self._lexicon
+        lexicon = self.lexicon
         small = lexicon.small_talk.any(words) or len(lexicon.content(words)) < 2
         parts = sentences(turn.text)
         tone = self._barbs.read(turn.text, parts, people or {})
@@ -98,14 +97,14 @@ class Reader:
     def _point(self, turn: Turn, sentence: Sentence) -> Point | None:
         said = self._untagged(sentence.text)
         words = tokens(said)
-        content = self._lexicon.content(words)
+        content = self.lexicon.content(words)
         if len(content) < 2:
             return None
         kind = self._kind(said, words)
-        themes = self._vocabulary.themes_of(words)
+        themes = self.vocabulary.themes_of(words)
         characters = tuple(name for name, phrase in self._characters.items() if phrase.any(words))
         salience = self._salience(kind, words, content, len(themes), len(characters))
-        if salience < FAINT or self._lexicon.crude.any(words):
+        if salience < FAINT or self.lexicon.crude.any(words):
             return None
         quote = self.quote(said)
         if not quote:
@@ -115,21 +114,21 @@ class Reader:
 
     def _untagged(self, sentence: str) -> str:
         """The sentence without a tag that makes a question of a claim: "It is about letters, right?"."""
-        first, lexicon = tokens(sentence)[:1], self._lexicon
+        first, lexicon = tokens(sentence)[:1], self.lexicon
         if first and first[0] in lexicon.question_openers and not lexicon.fillers.opens(first):
             return sentence
         return lexicon.tags.sub("", sentence)
 
     def _kind(self, sentence: str, words: list[str]) -> PointKind:
-        kinds = self._lexicon.kinds
+        kinds = self.lexicon.kinds
         if sentence.rstrip().endswith("?") and not kinds[PointKind.PROPOSAL].any(words):
             return PointKind.QUESTION
         kind = next((kind for kind in _ORDER if kinds[kind].any(words)), PointKind.CLAIM)
         # "It never gets boring" is no objection.
-        return PointKind.CLAIM if kind is PointKind.OBJECTION and self._lexicon.never.any(words) else kind
+        return PointKind.CLAIM if kind is PointKind.OBJECTION and self.lexicon.never.any(words) else kind
 
     def _salience(self, kind: PointKind, words: list[str], content: list[str], themes: int, characters: int) -> float:
-        lexicon = self._lexicon
+        lexicon = self.lexicon
         score = min(len(content), 14) * 0.22
         score += {PointKind.CLAIM: 0.0, PointKind.EVIDENCE: 0.7, PointKind.QUESTION: -0.4}.get(kind, 1.4)
         score += 0.8 * lexicon.causal.any(words) + 0.5 * lexicon.contrast.any(words) + 0.6 * lexicon.stance.any(words)
@@ -150,7 +149,7 @@ class Reader:
 
     def quote(self, sentence: str) -> str:
         """The clause of a sentence that a host would repeat: verbatim, at most 20 words, without its fillers."""
-        best, best_score, lexicon = "", 0.0, self._lexicon
+        best, best_score, lexicon = "", 0.0, self.lexicon
         kept_out = [m.span() for m in _NOT_REPEATED.finditer(sentence)]
         for start, end in self._clauses(sentence):
             if any(start < stop and begin < end for begin, stop in kept_out):
@@ -177,14 +176,14 @@ class Reader:
     def _clauses(self, sentence: str) -> list[tuple[int, int]]:
         """Every run of neighbouring clauses of a sentence, as spans."""
         cuts = [0]
-        for mark in self._lexicon.clause_break.finditer(sentence):
+        for mark in self.lexicon.clause_break.finditer(sentence):
             cuts.append(mark.start())
         cuts.append(len(sentence))
         starts = [
             0,
             *(
                 m.end() if not m.group().strip().isalpha() else m.start()
-                for m in self._lexicon.clause_break.finditer(sentence)
+                for m in self.lexicon.clause_break.finditer(sentence)
             ),
         ]
         return [(s, e) for s in starts for e in cuts if s < e]
@@ -194,7 +193,7 @@ class Reader:
         text = text.rstrip('.,;:!?…-–— "”*_~|')
         for _ in range(4):
             words = tokens(text)
-            count = self._lexicon.fillers.opens(words)
+            count = self.lexicon.fillers.opens(words)
             if not count or count >= len(words):
                 break
             text = after_words(text, count)
@@ -206,7 +205,7 @@ class Reader:
         words = tokens(text)
         for most in (3, 2, 1):
             tail = words[-most:]
-            if len(words) > most and self._lexicon.closers.opens(tail) == most:
+            if len(words) > most and self.lexicon.closers.opens(tail) == most:
                 kept = text
                 for _ in range(most):
                     kept = kept[: last_word(kept)]
@@ -220,9 +219,9 @@ class Reader:
         for count in range(min(_LONGEST_QUOTE, len(spans)), _SHORTEST_QUOTE - 1, -1):
             piece = trimmed[: spans[count - 1]].rstrip(".,;:!?…-–— ")
             last, following = tokens(piece)[-1:], tokens(trimmed[spans[count - 1] :])[:1]
-            goes_on = self._lexicon.goes_on.match(trimmed, spans[count - 1])
-            whole = not following or (following[0] in self._lexicon.weak_openers and not goes_on)
-            if balanced(piece) and whole and last and last[0] not in self._lexicon.stop:
+            goes_on = self.lexicon.goes_on.match(trimmed, spans[count - 1])
+            whole = not following or (following[0] in self.lexicon.weak_openers and not goes_on)
+            if balanced(piece) and whole and last and last[0] not in self.lexicon.stop:
                 return piece
         return ""
 

@@ -6,12 +6,12 @@ The words by which talk is read must be those that the code asks for; forms of s
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
 from bot.domain.bank import Uptake
+from bot.domain.forms import variables
 from bot.domain.heat_cues import HeatCues
 from bot.domain.lexicon import Groups, Lexicon, PhraseSet
 from bot.domain.point import PointKind
@@ -233,7 +233,7 @@ def _form(place: str, form: object, allowed: frozenset[str], *, empty: bool = Fa
     if not form.strip() and not empty:
         yield f"{place}: it is empty."
     try:
-        strange = _named_in(form) - allowed
+        strange = variables(form) - allowed
     except ValueError:
         yield f"{place}: the braces must hold a plain name, as in {{film}}."
         return
@@ -243,18 +243,6 @@ def _form(place: str, form: object, allowed: frozenset[str], *, empty: bool = Fa
 def _variables(form: object) -> frozenset[str]:
     """The names in a form's braces; none where it is no form, which is a fault of the default's own file."""
     try:
-        return _named_in(form) if isinstance(form, str) else frozenset()
+        return variables(form) if isinstance(form, str) else frozenset()
     except ValueError:
         return frozenset()
-
-
-def _named_in(form: str) -> frozenset[str]:
-    """The names in braces. Raises ValueError when the braces are wrong or hold anything but a name."""
-    names = set()
-    for _, name, spec, conversion in string.Formatter().parse(form):
-        if name is None:
-            continue
-        if not name.isidentifier() or spec or conversion:
-            raise ValueError(name)
-        names.add(name)
-    return frozenset(names)

@@ -8,10 +8,11 @@ from typing import Any
 
 from bot.domain.point import PointState
 from bot.domain.recap import ItemKind, Recap, RecapItem
-from bot.domain.recap_text import Marks, Wording, markdown
+from bot.domain.recap_text import Wording, markdown
 from bot.domain.room import Room
 from bot.domain.turn import Turn, TurnId, UtteranceKind
 from bot.local.replay import Event, Replayed
+from bot.ui.marks import recap_marks
 from bot.ui.texts import Locale
 
 _UNCOUNTED = {UtteranceKind.OPENING, UtteranceKind.CLOSING}
@@ -39,11 +40,8 @@ def wording_of(texts: Locale) -> Wording:
         counts = {"people": recap.people, "turns": recap.turns, "minutes": recap.minutes}
         return [texts.get(f"recap.{what}", n=n) for what, n in counts.items() if n or what != "minutes"]
 
-    marks = Marks(
-        texts.sentences["marks.quoted"], texts.get("marks.colon"), texts.get("marks.semicolon"), texts.get("recap.link")
-    )
     headings = {kind: texts.get(f"recap.{kind.value}") for kind in ItemKind}
-    return Wording(headings, marks, figures, texts.get("recap.nothing"))
+    return Wording(headings, recap_marks(texts), figures, texts.get("recap.nothing"))
 
 
 def rows(replayed: Replayed, numbers: Numbers, wording: Wording) -> Iterator[dict[str, Any]]:

@@ -219,11 +219,9 @@ class Conversation:
         quiet = now - (salon.last_turn_at or salon.opened_at)
         if quiet >= self._lull and salon.state is SalonState.OPEN:
             await self._decide(salon_id, Trigger.LULL)
-        again = (
-            now + max(self._lull - quiet, timedelta(seconds=1)) if quiet < self._lull else now + max(self._lull, quiet)
-        )
+        rest = max(self._lull - quiet, timedelta(seconds=1)) if quiet < self._lull else quiet
         async with self._db.write() as uow:
-            await uow.jobs.put("lull", job.key, again)
+            await uow.jobs.put("lull", job.key, now + rest)
 
     async def _decide(self, salon_id: SalonId, trigger: Trigger) -> None:
         room = await self._rooms.of(salon_id)
@@ -332,7 +330,7 @@ class Conversation:
         self._rooms.posted(salon.id, turn, message_id)
         if standing(turn, await self._rooms.of(salon.id)) != turn.text:
             async with self._db.write() as uow:
-                await uow.jobs.put("redraw", str(salon.id), self._clock.now())
+                await self._rederive(uow, turn)
             self._salons.wake()
 
     async def _said_before(self, job: Job, channel_id: int, turn: Turn) -> int | None:

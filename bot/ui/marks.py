@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.recap_text import escaped
+from bot.domain.recap_text import Marks, escaped
+from bot.ui.texts import Locale
 
 
 def plain(text: str, limit: int = 200) -> str:
@@ -21,3 +22,10 @@ def jump(guild_id: int, channel_id: int, message_id: int | None = None) -> str:
 def moment(at: datetime, style: str = "R") -> str:
     """A moment as each reader's Discord shows it; style "R" is relative, "d" a date (Discord's timestamp styles)."""
     return f"<t:{int(at.timestamp())}:{style}>"
+
+
+def recap_marks(texts: Locale) -> Marks:
+    """The marks between a recap's words, as a language sets them."""
+    return Marks(
+        texts.sentences["marks.quoted"], texts.get("marks.colon"), texts.get("marks.semicolon"), texts.get("recap.link")
+    )

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import discord
 
 from bot.domain.recap import ItemKind, Recap
-from bot.domain.recap_text import Marks, as_covered, bullets, sections
+from bot.domain.recap_text import as_covered, bullets, sections
 from bot.domain.salon import Salon
 from bot.domain.turn import Turn, TurnId
 from bot.ui.cards import Page
 from bot.ui.limits import V2_TEXT
-from bot.ui.marks import jump, plain
+from bot.ui.marks import jump, plain, recap_marks
 from bot.ui.texts import Locale
 
 _ROOM = V2_TEXT - 300  # for the line that says which page of how many it is
@@ -75,9 +75,7 @@ def _blocks(salon: Salon, recap: Recap, turns: Mapping[TurnId, Turn], texts: Loc
         turn = turns.get(turn_id)
         return jump(salon.guild_id, salon.channel_id or salon.parent_id, turn.message_id if turn else None)
 
-    marks = Marks(
-        texts.sentences["marks.quoted"], texts.get("marks.colon"), texts.get("marks.semicolon"), texts.get("recap.link")
-    )
+    marks = recap_marks(texts)
     blocks = [_Block(f"## {as_covered(recap.headline, _LONGEST_HEADLINE)}\n{_facts(recap, texts)}")]
     for section in sections(recap):
         lines: tuple[str, ...] = ()

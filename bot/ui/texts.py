@@ -7,7 +7,6 @@ by the variable ``n``.
 
 from __future__ import annotations
 
-import string
 import tomllib
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from babel import UnknownLocaleError
 from babel.numbers import format_decimal
 
 from bot.domain.content import DEFAULT
+from bot.domain.forms import variables
 from bot.errors import BadInput, ConfigError
 from bot.ui.command_names import CommandNames, Names
 
@@ -125,18 +125,6 @@ def read_locales(folder: Path, languages: Container[str] | None = None) -> Mappi
     if faults:
         raise ConfigError(faults)
     return read
-
-
-def variables(sentence: str) -> frozenset[str]:
-    """The names in braces. Raises ValueError when the braces are wrong or hold anything but a name."""
-    names = set()
-    for _, name, spec, conversion in string.Formatter().parse(sentence):
-        if name is None:
-            continue
-        if not name.isidentifier() or spec or conversion:
-            raise ValueError(name)
-        names.add(name)
-    return frozenset(names)
 
 
 def _read(path: Path, faults: list[str]) -> dict[str, str]:

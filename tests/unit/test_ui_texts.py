@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.forms import variables
 from bot.domain.salon import Salon, SalonState
 from bot.domain.spoiler import NOTHING
 from bot.domain.turn import SalonId
 from bot.errors import BadInput, ConfigError
 from bot.services.progress import Told
 from bot.ui.progress import progress_text
-from bot.ui.texts import Texts, variables
+from bot.ui.texts import Texts
 from tests.fakes import ANNA, EVENING, her
 
 ROOT = Path(__file__).parents[2]
