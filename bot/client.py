@@ -19,6 +19,7 @@ from bot.ui.film_choice import ITEMS
 from bot.ui.film_random import RANDOM_ITEMS
 from bot.ui.nomination_list import NOMINATION_ITEMS
 from bot.ui.texts import Texts
+from bot.ui.theme_items import THEME_ITEMS
 from bot.ui.tree import SalonTree
 from bot.ui.watchlist_items import WATCHLIST_ITEMS
 from bot.ui.whatif_items import WHATIF_ITEMS
@@ -32,9 +33,11 @@ if TYPE_CHECKING:
     from bot.services.hosting import Conversation
     from bot.services.model_use import ModelUse
     from bot.services.nominations import Nominations
+    from bot.services.own_themes import OwnThemes
     from bot.services.progress import Progress
     from bot.services.salons import Salons
     from bot.services.servers import Servers
+    from bot.services.themes import Themes
     from bot.services.watchlist_imports import WatchlistImports
     from bot.services.watchlists import Watchlists
     from bot.services.whatifs import WhatIfs
@@ -47,6 +50,7 @@ COGS = (
     "cogs.film",
     "cogs.watchlist",
     "cogs.party",
+    "cogs.theme",
     "cogs.help",
     "cogs.setup",
     "cogs.listening",
@@ -71,6 +75,8 @@ class Services:
     nominations: Nominations
     whatifs: WhatIfs
     progress: Progress
+    themes: Themes
+    own_themes: OwnThemes
     wishes: Wishes
     model_use: ModelUse
     library: Library
@@ -134,7 +140,7 @@ class SalonBot(commands.Bot):
         await self.tree.set_translator(CommandTranslator(self.texts.commands))
         for name in COGS:
             await self.load_extension(name)
-        self.add_dynamic_items(*ITEMS, *RANDOM_ITEMS, *WATCHLIST_ITEMS, *NOMINATION_ITEMS, *WHATIF_ITEMS)
+        self.add_dynamic_items(*ITEMS, *RANDOM_ITEMS, *WATCHLIST_ITEMS, *NOMINATION_ITEMS, *WHATIF_ITEMS, *THEME_ITEMS)
         await self._announce_commands()
         await self.services.conversation.remember_sync()
         self.in_background("jobs", self._run_jobs())

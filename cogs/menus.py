@@ -1,4 +1,4 @@
-"""Message menus: "Take up this point"."""
+"""Message menus: "Take up this point", "Tag a theme"."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from bot.client import SalonBot
 from bot.errors import NotFound
 from bot.ui.answers import answer, thinking
 from bot.ui.front import Interaction, locale
+from bot.ui.theme_tagging import offer_tags
 
 _IN_SERVERS = app_commands.AppCommandContext(guild=True)
 
@@ -20,7 +21,8 @@ class MenuCog(commands.Cog):
     def __init__(self, bot: SalonBot) -> None:
         self.bot = bot
         self._menus = [
-            app_commands.ContextMenu(name="Take up this point", callback=self.take_up, allowed_contexts=_IN_SERVERS)
+            app_commands.ContextMenu(name="Take up this point", callback=self.take_up, allowed_contexts=_IN_SERVERS),
+            app_commands.ContextMenu(name="Tag a theme", callback=self.tag, allowed_contexts=_IN_SERVERS),
         ]
 
     async def cog_load(self) -> None:
@@ -40,6 +42,11 @@ class MenuCog(commands.Cog):
             raise NotFound("no_salon_here")
         await self.bot.services.wishes.take_up(interaction.channel_id, message.id)
         await answer(interaction, locale(interaction).get("salon.taken_up"))
+
+    async def tag(self, interaction: Interaction, message: discord.Message) -> None:
+        """Say what a message is about."""
+        await thinking(interaction)
+        await offer_tags(interaction, message.id)
 
 
 async def setup(bot: SalonBot) -> None:

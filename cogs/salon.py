@@ -16,11 +16,12 @@ from bot.ui.completion import name_choices, named, point_choices
 from bot.ui.film_choice import choose
 from bot.ui.front import Interaction, content, locale
 from bot.ui.marks import plain
+from bot.ui.modals import taken
 from bot.ui.pages import salon_list
 from bot.ui.progress import progress_text
 from bot.ui.starting import Wish
 from bot.ui.suggesting import suggested
-from bot.ui.whatif_modal import submitted
+from bot.ui.whatif_modal import PART
 from bot.ui.whatif_opening import work_out
 
 SPOILERS = [
@@ -115,7 +116,7 @@ class SalonCog(commands.GroupCog, group_name="salon", group_description="Talk ab
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
         """Take what people add to a what-if."""
-        await submitted(interaction)
+        await taken(interaction, PART)
 
     @app_commands.command()
     async def pause(self, interaction: Interaction) -> None:

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from functools import cache
 from itertools import count
 
-from bot.app import House, Wired, load_house, make_host, wire
 from bot.domain.decision import Decision
 from bot.domain.film import Film, FilmId
 from bot.domain.reader import Reader
@@ -18,11 +17,13 @@ from bot.domain.salon import Salon, SalonState
 from bot.domain.turn import SalonId, Turn, TurnId
 from bot.domain.vocabulary import Vocabulary
 from bot.errors import Unavailable
+from bot.house import House, load_house, make_host
 from bot.places import config_dir
 from bot.ports import Database, Heard, Host
 from bot.services.progress import Progress
 from bot.services.wishes import Wishes
 from bot.settings import Settings, load
+from bot.wiring import Wired, wire
 from tests.board import Board
 from tests.fakes import ANNA, EVENING, GUILD, PARENT, FakeAnnouncer, ManualClock
 

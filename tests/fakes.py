@@ -90,6 +90,7 @@ class FakeAnnouncer:
         self.recaps: list[tuple[Salon, Recap, Mapping[TurnId, Turn]]] = []
         self.redrawn: list[tuple[Salon, Recap, Sequence[PostedMessage]]] = []
         self.history: dict[int, list[Heard]] = {}
+        self.labels: list[tuple[int, list[list[str]]]] = []
         self.whispers: list[tuple[int, str]] = []
         self.opens_with_post = False
         self._refusals: dict[str, _Refusal] = {}
@@ -161,6 +162,10 @@ class FakeAnnouncer:
             post = next(p for p in self.posts if p.message_id == posted.message_id)
             post.deleted = number >= len(pages)
             post.text = "" if post.deleted else pages[number]
+
+    async def label(self, channel_id: int, subjects: Sequence[Sequence[str]]) -> None:
+        self._check("label")
+        self.labels.append((channel_id, [list(names) for names in subjects]))
 
     async def open_direct(self, user_id: int) -> None:
         self._check("open_direct")

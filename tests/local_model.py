@@ -1,7 +1,8 @@
 """A stand-in on loopback for an OpenAI-compatible server, which misbehaves as it is told.
 
 ``LocalModel`` keeps every request it got. What it answers is a list of ``Behaviour`` functions: one for each request in
-turn, the last one for all that follow.
+turn, the last one for all that follow. With ``tagging``, requests for the themes of turns are answered by that, and kept
+apart.
 """
 
 from __future__ import annotations
@@ -20,9 +21,13 @@ Behaviour = Callable[[dict[str, Any]], Awaitable[web.StreamResponse]]
 class LocalModel:
     """The server; use as an async context manager."""
 
-    def __init__(self, *behaviours: Behaviour, moderation: Behaviour | None = None) -> None:
+    def __init__(
+        self, *behaviours: Behaviour, moderation: Behaviour | None = None, tagging: Behaviour | None = None
+    ) -> None:
         self.behaviours = list(behaviours)
         self.moderation = moderation
+        self.tagging = tagging
+        self.tagged: list[dict[str, Any]] = []
         self.judged: list[list[str]] = []
         self.requests: list[dict[str, Any]] = []
         self.url = ""
@@ -48,6 +53,9 @@ class LocalModel:
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()
+        if self.tagging is not None and "[task] Tag the turns" in body["messages"][-1]["content"]:
+            self.tagged.append(body)
+            return await self.tagging(body)
         behaviour = self.behaviours[min(len(self.requests), len(self.behaviours) - 1)]
         self.requests.append(body)
         return await behaviour(body)

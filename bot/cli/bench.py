@@ -14,7 +14,16 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bot.cli import bench_bot, bench_films, bench_host, bench_replay, bench_store, bench_tags, bench_tokens
+from bot.cli import (
+    bench_bot,
+    bench_films,
+    bench_host,
+    bench_pictures,
+    bench_replay,
+    bench_store,
+    bench_tags,
+    bench_tokens,
+)
 from bot.cli.bench_figures import Bench, Figure, NotMeasured, amount, machine
 from bot.settings import Settings
 
@@ -30,6 +39,7 @@ PARTS: Mapping[str, Part] = {
     "long": bench_replay.long,
     "tokens": bench_tokens.tokens,
     "tags": bench_tags.tags,
+    "pictures": bench_pictures.pictures,
 }
 TALK = "film_talk_dev.jsonl"
 """The file of real conversations in the data folder."""

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import cycle, islice
 
-from bot.app import House, Wired, load_house, make_host, wire
 from bot.cli.bench_figures import Bench, Figure, NotMeasured
 from bot.cli.bench_replay import talk_texts
 from bot.cli.replay import film_of
@@ -21,6 +20,7 @@ from bot.domain.room import Room
 from bot.domain.salon import Salon, SalonState
 from bot.domain.turn import SalonId, Turn, TurnId
 from bot.domain.vocabulary import Vocabulary
+from bot.house import House, load_house, make_host
 from bot.local.replay import Home, Replayed, replay
 from bot.local.transcripts import Transcript, read_transcripts
 from bot.ports import Announcer, Clock, Database, Host
@@ -28,6 +28,7 @@ from bot.services.films import Films
 from bot.services.hosting import Watcher
 from bot.settings import load
 from bot.storage.film_index import TitleFilmIndex
+from bot.wiring import Wired, wire
 
 OPENINGS = 50
 SALONS, FILMS = 5, 20

@@ -15,7 +15,6 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.app import House, load_house, make_host
 from bot.cli.bench_figures import Bench, Figure, NotMeasured
 from bot.cli.bench_replay import talk_texts
 from bot.clock import SystemClock
@@ -26,6 +25,7 @@ from bot.domain.room import Room
 from bot.domain.salon import Salon, SalonState
 from bot.domain.turn import SalonId, Source, Turn, TurnId, Utterance, UtteranceKind
 from bot.domain.vocabulary import Vocabulary
+from bot.house import House, load_house, make_host
 from bot.settings import load
 
 MOMENTS = (20, 60, 500, 5_000)

@@ -13,12 +13,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from bot.app import House, Wired, load_house, make_host, wire
 from bot.domain.content import DEFAULT
 from bot.domain.film import Film
 from bot.domain.recap_text import Wording
 from bot.domain.titles import folded_title
 from bot.errors import BadInput, SeveralFilms, UnknownFilm
+from bot.house import House, load_house, make_host
 from bot.local.replay import Replayed, replay
 from bot.local.replay_output import Numbers, recap_markdown, rows, wording_of
 from bot.local.transcripts import Broken, Transcript, read_transcripts
@@ -28,6 +28,7 @@ from bot.services.hosting import Watcher
 from bot.settings import Settings
 from bot.storage.film_index import TitleFilmIndex, with_told_titles
 from bot.ui.texts import Texts
+from bot.wiring import Wired, wire
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

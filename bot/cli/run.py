@@ -8,11 +8,12 @@ import sys
 from pathlib import Path
 
 from bot import log
-from bot.app import build_bot, load_house
+from bot.app import build_bot
 from bot.cli.address import database_url
 from bot.cli.serving import serve, stop_on_signals
 from bot.clock import SystemClock
 from bot.errors import Unavailable
+from bot.house import load_house
 from bot.places import imported_films
 from bot.settings import Settings
 from bot.ui.startup import invite_url

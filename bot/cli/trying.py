@@ -11,9 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot import log
-from bot.app import build_bot, load_house
+from bot.app import build_bot
 from bot.cli.serving import serve, stop_on_signals
 from bot.clock import SystemClock
+from bot.house import load_house
 from bot.local.server import LocalDiscord
 from bot.places import data_dir, imported_films
 from bot.settings import Settings

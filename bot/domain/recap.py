@@ -23,7 +23,8 @@ class ItemKind(StrEnum):
 class RecapItem:
     """One line: ``text`` in the host's words, ``quote`` verbatim from ``speaker``'s turn, ``turns`` it rests on.
 
-    ``second_quote`` and ``second_speaker`` are the other side of a disagreement.
+    ``second_quote`` and ``second_speaker`` are the other side of a disagreement. ``theme`` is the id of a theme that the
+    room may confirm or reject, ``confirmed`` whether it has done so.
     """
 
     kind: ItemKind
@@ -33,6 +34,8 @@ class RecapItem:
     quote: str | None = None
     second_speaker: str | None = None
     second_quote: str | None = None
+    theme: str | None = None
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Which themes a text is about, by the words it is said in: cues, and how near it comes to each theme's examples.
 
-A theme's name, definition, cues and examples together make one document. A text is matched with every document by the
+A theme's name, definition, cues and examples together make one document, with what the Literary Theme Ontology calls it. A text is matched with every document by the
 weights of Okapi BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009), and a cue
 that occurs as a phrase counts on top. Where nothing comes near enough, nothing is said.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import log, sqrt
+from math import log
 
 from bot.domain.lexicon import Lexicon
 from bot.domain.theme import Theme
@@ -18,13 +18,18 @@ from bot.domain.wording import spellings, tokens
 
 MOST = 3
 """Themes that a text has at most."""
-_SATURATION, _LENGTH = 1.2, 0.4  # the k1 and b of BM25
-_NAME, _CUE = 3.0, 2.0  # how often a word of the name, and the words of a cue together, count in the document
-_CUE_FOUND, _LONGER = 4.0, 0.5  # what a cue adds, and each further word of it
-_PAIR_FOUND = 9.0
-_HALF = 14.0  # a weight at which the score is one half
+PLAIN = 0.5
+"""The score from which a theme is plain enough to be kept with a turn."""
+_SATURATION, _LENGTH = 1.8, 0.4  # the k1 and b of BM25
+_NAME, _PROSE = 3.0, 0.7  # how often a word of the name, and one of definition and examples, counts in the document
+_CUE, _LTO = 2.0, 4.0  # how often the words of a cue, and of a name in the Literary Theme Ontology, count together
+_CUE_FOUND, _HINT_FOUND, _LONGER = 2.0, 4.0, 1.0  # what a cue or a hint adds, and each further word of it, as a share
+_SHARED = 0.25  # the power of the number of themes that share a cue by which it adds less
+_PAIR_FOUND = 12.0
+_HALF = 22.0  # a weight at which the score is one half
+_SAID, _FOREMOST = 7.0, 9.0  # what it is worth to the score that a cue occurs, and that no other theme weighs more
 _ENOUGH = 8.5  # a weight below which a theme is not named
-_FOR_CHATTER = 15.0  # the same for greetings, farewells and talk about watching the film
+_FOR_CHATTER = 20.0  # the same for greetings, farewells and talk about watching the film
 _BESIDE = 0.4  # how near to the best theme a further one must come
 
 
@@ -45,6 +50,11 @@ class Tagger:
         known = list(themes)
         self._weights = _weighed({theme.id: self._document(theme) for theme in known})
         self._cues = self._found_by(known)
+        self._plain = {
+            base: [(cue, [theme for theme in adds if cue in plain[theme]]) for cue, adds in cues]
+            for plain in [{theme.id: self._phrases(theme.cues) for theme in known}]
+            for base, cues in self._cues.items()
+        }
         self._pairs = [
             (theme.id, tuple(frozenset(map(lexicon.stem, tokens(words))) for words in theme.both))
             for theme in known
@@ -58,11 +68,11 @@ class Tagger:
         weights = {theme: sum(parts.values()) for theme, parts in carried.items()}
         enough = _FOR_CHATTER if self._chatter(typed) else _ENOUGH
         ranked = sorted((theme for theme in weights if weights[theme] >= enough), key=lambda t: (-weights[t], t))
-        return tuple(
-            Found(theme, _score(weights[theme]), _evidence(carried[theme]))
-            for theme in ranked[:MOST]
-            if weights[theme] >= _BESIDE * weights[ranked[0]]
-        )
+        kept = [theme for theme in ranked[:MOST] if weights[theme] >= _BESIDE * weights[ranked[0]]]
+        said = self._said(typed)
+        worth = {t: weights[t] + _SAID * (t in said) + _FOREMOST * (t == ranked[0]) for t in kept}
+        kept.sort(key=lambda theme: (-worth[theme], theme))
+        return tuple(Found(theme, _score(worth[theme]), _evidence(carried[theme])) for theme in kept)
 
     def _chatter(self, typed: list[str]) -> bool:
         """Whether people greet, part, or talk about watching the film and not about the film."""
@@ -83,11 +93,11 @@ class Tagger:
                     carried[theme][word] += weight
         seen: set[tuple[str, ...]] = set()
         for place, base in enumerate(stems):
-            for cue, ids, weight in self._cues.get(base, ()):
+            for cue, adds in self._cues.get(base, ()):
                 if cue not in seen and tuple(stems[place : place + len(cue)]) == cue:
                     seen.add(cue)
                     phrase = " ".join(typed[place : place + len(cue)])
-                    for theme in ids:
+                    for theme, weight in adds.items():
                         carried[theme][phrase] += weight
         there = set(stems)
         for theme, groups in self._pairs:
@@ -95,6 +105,17 @@ class Tagger:
                 words = (next(w for w, base in zip(typed, stems, strict=True) if base in group) for group in groups)
                 carried[theme][" ... ".join(words)] += _PAIR_FOUND
         return carried
+
+    def _said(self, typed: Sequence[str]) -> frozenset[str]:
+        """The themes of which a cue occurs: something that says them by itself."""
+        stems = [self._lexicon.stem(word) for word in typed]
+        return frozenset(
+            theme
+            for place, base in enumerate(stems)
+            for cue, themes in self._plain.get(base, ())
+            if tuple(stems[place : place + len(cue)]) == cue
+            for theme in themes
+        )
 
     def _speaks(self, word: str) -> bool:
         return len(word) > 2 and word not in self._lexicon.stop and word not in self._lexicon.everywhere
@@ -104,10 +125,11 @@ class Tagger:
         document: dict[str, float] = defaultdict(float)
         self._into(document, theme.name, _NAME)
         for text in (theme.definition, *theme.examples):
-            self._into(document, text, 1.0)
-        for cue in (*theme.cues, *theme.hints):
-            words = [word for word in tokens(cue) if self._speaks(word)]
-            self._into(document, cue, _CUE / len(words) if words else 0.0)
+            self._into(document, text, _PROSE)
+        for phrases, weight in (((*theme.cues, *theme.hints), _CUE), (theme.lto, _LTO)):
+            for phrase in phrases:
+                words = [word for word in tokens(phrase) if self._speaks(word)]
+                self._into(document, phrase, weight / len(words) if words else 0.0)
         return document
 
     def _into(self, document: dict[str, float], text: str, weight: float) -> None:
@@ -115,18 +137,21 @@ class Tagger:
             if self._speaks(word):
                 document[self._lexicon.stem(word)] += weight
 
-    def _found_by(self, themes: Iterable[Theme]) -> Mapping[str, list[tuple[tuple[str, ...], tuple[str, ...], float]]]:
+    def _phrases(self, cues: Iterable[str]) -> frozenset[tuple[str, ...]]:
+        """Cues as they are looked for: the stems of their words, in each way of writing them."""
+        return frozenset(tuple(map(self._lexicon.stem, parts)) for cue in cues for parts in spellings(cue) if parts)
+
+    def _found_by(self, themes: Iterable[Theme]) -> Mapping[str, list[tuple[tuple[str, ...], Mapping[str, float]]]]:
         """Cues by the stem of their first word: their stems, their themes, and what they add to each of these."""
-        shared: dict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
+        shared: dict[tuple[str, ...], dict[str, float]] = defaultdict(dict)
         for theme in themes:
-            for cue in (*theme.cues, *theme.hints):
-                for parts in spellings(cue):
-                    if parts:
-                        shared[tuple(map(self._lexicon.stem, parts))][theme.id] = None
-        found: dict[str, list[tuple[tuple[str, ...], tuple[str, ...], float]]] = defaultdict(list)
-        for stems, ids in shared.items():
-            weight = _CUE_FOUND * (1 + _LONGER * (len(stems) - 1)) / sqrt(len(ids))
-            found[stems[0]].append((stems, tuple(ids), weight))
+            for cues, adds in ((theme.cues, _CUE_FOUND), (theme.hints, _HINT_FOUND)):
+                for phrase in self._phrases(cues):
+                    shared[phrase][theme.id] = max(adds, shared[phrase].get(theme.id, 0.0))
+        found: dict[str, list[tuple[tuple[str, ...], Mapping[str, float]]]] = defaultdict(list)
+        for phrase, ids in shared.items():
+            longer = (1 + _LONGER * (len(phrase) - 1)) / len(ids) ** _SHARED
+            found[phrase[0]].append((phrase, {theme: adds * longer for theme, adds in ids.items()}))
         return found
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.domain.film import Film
-from bot.domain.theme import Lens, Tag, Theme
-from bot.domain.turn import Turn
+from bot.domain.theme import Lens, Theme
 from bot.domain.wording import spellings, tokens
 
 
@@ -39,12 +38,6 @@ class Vocabulary:
         """Theme ids in these words, best first, at most three."""
         hits = self.matches(words)
         return tuple(sorted(hits, key=lambda t: (-self._weight(t, hits[t]), t))[:3])
-
-    def tags(self, turn: Turn) -> tuple[Tag, ...]:
-        """The themes of a turn with score (0 to 1) and evidence, best first."""
-        hits = self.matches(tokens(turn.text))
-        tags = [Tag(t, turn.id, min(1.0, 0.25 * self._weight(t, e)), tuple(sorted(e))) for t, e in hits.items()]
-        return tuple(sorted(tags, key=lambda tag: (-tag.score, tag.theme))[:3])
 
     def _weight(self, theme: str, evidence: Iterable[str]) -> float:
         found = list(evidence)

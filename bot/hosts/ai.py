@@ -7,13 +7,9 @@ notice no more than that.
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import TypeVar
 
 from bot.breaker import Breaker
 from bot.domain.content import Content
@@ -27,23 +23,23 @@ from bot.domain.room import Room
 from bot.domain.salon import Salon
 from bot.domain.turn import Source, Utterance
 from bot.domain.whatif import WhatIf
-from bot.errors import NotFound, Unavailable
+from bot.errors import NotFound
 from bot.hosts.ai_answers import Answers
+from bot.hosts.ai_asking import Asking, Order
 from bot.hosts.ai_client import ModelClient
 from bot.hosts.ai_draft import Silence, about, signed
 from bot.hosts.ai_failure import ModelFailure, TurnWithheld
-from bot.hosts.ai_meter import Meter
 from bot.hosts.ai_moderation import Moderation
 from bot.hosts.ai_recap import Evidence
 from bot.hosts.ai_settings import ModelSettings
-from bot.hosts.ai_tasks import Tasks, View
+from bot.hosts.ai_tasks import Tasks
 from bot.hosts.countering import consensus
 from bot.hosts.fallback import decided_instead, instead, recap_instead
 from bot.hosts.footings import Footings
 from bot.hosts.guard_words import GuardWords
 from bot.hosts.phrases import Phrases
 from bot.hosts.prompts import Prompts
-from bot.ports import Clock, Host, ModelAccount, Terms
+from bot.ports import Clock, Host, ModelAccount
 
 log = logging.getLogger(__name__)
 
@@ -51,16 +47,6 @@ ITEM_WORDS = 60
 _LINKED = 3  # parts of a what-if, its premise among them, from which two may be linked
 _A_LINK = 5  # words that a link has at least, besides its sign and its question
 _LATEST = 12  # parts among which a link is looked for
-
-Result = TypeVar("Result")
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """One task for the model: how it sees the talk, and what it costs."""
-
-    view: View
-    meter: Meter
 
 
 def _told(said: Utterance, sign: str) -> str:
@@ -78,7 +64,7 @@ class AIHost:
     """Implements ``bot.ports.Host`` with a model; ``house`` speaks when it cannot.
 
     ``account`` says on what terms a server has the model; without one everybody has it, as the default persona.
-    ``breaker`` is shared by hosts of several languages that ask one model.
+    ``breaker`` and ``moderation`` are shared by all that ask one model, as hosts of several languages do.
     """
 
     def __init__(
@@ -94,18 +80,25 @@ class AIHost:
         content: Content,
         account: ModelAccount | None = None,
         breaker: Breaker | None = None,
+        moderation: Moderation | None = None,
     ) -> None:
         self._model = model
         self._house = house
         self._phrases = phrases
         self._settings = settings
-        self._account = account
-        self._moderation = Moderation(model, clock, wanted=settings.moderated)
+        self._moderation = moderation or Moderation(model, clock, wanted=settings.moderated)
+        self._asking = Asking(
+            self._moderation,
+            breaker or breaker_of(settings, clock),
+            patience=settings.patience,
+            account=account,
+            log=log,
+            instead="the house host speaks",
+        )
         footings = Footings(content.bank, words, content.lexicon.stop, prompts.instructions, content.lexicon.endings)
         self._tasks = Tasks(prompts, phrases, footings, content.bank, settings)
         self._sign, self._link = content.speech.counter.signs[0], content.speech.workshop.link
         self._answers = Answers(model, prompts.repair, settings)
-        self._breaker = breaker or breaker_of(settings, clock)
 
     async def close(self) -> None:
         """Let go of the model's connections."""
@@ -121,7 +114,7 @@ class AIHost:
             return await self._answers.words(messages, self._tasks.opening_bounds(salon, asked), order.meter)
 
         try:
-            return await self._asked("open", salon.guild_id, opened)
+            return await self._asking.asked("open", salon.guild_id, opened)
         except ModelFailure as failure:
             return instead(await self._house.open(salon, asked), failure.why)
 
@@ -144,7 +137,7 @@ class AIHost:
             )
 
         try:
-            answer = await self._asked("decide", room.salon.guild_id, decided)
+            answer = await self._asking.asked("decide", room.salon.guild_id, decided)
         except TurnWithheld as withheld:
             return await self._without(room, permit, withheld.why)
         except ModelFailure as failure:
@@ -176,7 +169,7 @@ class AIHost:
             )
 
         try:
-            return await self._asked("prompt", room.salon.guild_id, prompted)
+            return await self._asking.asked("prompt", room.salon.guild_id, prompted)
         except ModelFailure as failure:
             return instead(await self._house.prompt(room, theme, lens, kind), failure.why)
 
@@ -199,7 +192,7 @@ class AIHost:
             return await self._answers.settled(messages, self._tasks.linking_bounds(room, self._link), order.meter)
 
         try:
-            said = await self._asked("link", room.salon.guild_id, linked)
+            said = await self._asking.asked("link", room.salon.guild_id, linked)
         except ModelFailure as failure:
             return instead(asked, failure.why)
         if isinstance(said, Silence) or len(draft.turns.intersection(said.takes_up)) < 2:
@@ -220,7 +213,7 @@ class AIHost:
             return about(await self._answers.words(messages, bounds, order.meter), target, self._sign)
 
         try:
-            return await self._asked("counter", room.salon.guild_id, countered)
+            return await self._asking.asked("counter", room.salon.guild_id, countered)
         except ModelFailure as failure:
             return instead(await self._house.counter(room, point), failure.why)
 
@@ -235,7 +228,7 @@ class AIHost:
             return about(await self._answers.words(messages, bounds, order.meter), point)
 
         try:
-            return await self._asked("take_up", room.salon.guild_id, taken)
+            return await self._asking.asked("take_up", room.salon.guild_id, taken)
         except ModelFailure as failure:
             return instead(await self._house.take_up(room, point), failure.why)
 
@@ -265,62 +258,6 @@ class AIHost:
             return replace(house, headline=headline or house.headline, items=items, source=Source.AI)
 
         try:
-            return await self._asked("recap", room.salon.guild_id, recapped, self._settings.recap_patience)
+            return await self._asking.asked("recap", room.salon.guild_id, recapped, self._settings.recap_patience)
         except ModelFailure:
             return recap_instead(house)
-
-    async def _asked(
-        self, what: str, guild_id: int, ask: Callable[[Order], Awaitable[Result]], patience: float | None = None
-    ) -> Result:
-        """Ask within the budget and the time there is, and count what it cost. Raises ModelFailure."""
-        if self._breaker.resting:
-            log.info("model rests: %s goes to the house host", what)
-            raise ModelFailure("model rests", counts=False)
-        terms = await self._terms(guild_id)
-        if terms.over:
-            log.info("event=over_budget guild=%s task=%s", guild_id, what)
-            raise ModelFailure("over budget", counts=False)
-        order = Order(View(terms.persona, self._moderation.hides), Meter())
-        try:
-            return await self._guarded(what, patience or self._settings.patience, lambda: self._checked(ask, order))
-        finally:
-            if self._account is not None and order.meter.tokens:
-                await self._account.spent(guild_id, order.meter.tokens)
-
-    async def _terms(self, guild_id: int) -> Terms:
-        """The server's terms. Raises ModelFailure when they cannot be read: what is not counted is not spent."""
-        try:
-            return await self._account.terms(guild_id) if self._account is not None else Terms()
-        except Unavailable:
-            raise ModelFailure("terms unknown", counts=False) from None
-
-    async def _checked(self, ask: Callable[[Order], Awaitable[Result]], order: Order) -> Result:
-        """An answer whose words moderation lets pass. Raises ModelFailure."""
-        result = await ask(order)
-        if isinstance(result, Utterance):
-            await self._moderation.require(result.text)
-        return result
-
-    async def _guarded(self, what: str, patience: float, ask: Callable[[], Awaitable[Result]]) -> Result:
-        """Ask within the time there is, and keep count of failures. Raises ModelFailure."""
-        began = time.monotonic()
-        try:
-            async with asyncio.timeout(patience):
-                result = await ask()
-        except TimeoutError:
-            failure = ModelFailure("timeout")
-        except TurnWithheld:
-            raise
-        except ModelFailure as failed:
-            failure = failed
-        else:
-            self._breaker.worked()
-            return result
-        self._note(what, failure, round(1000 * (time.monotonic() - began)))
-        raise failure
-
-    def _note(self, what: str, failure: ModelFailure, took: int) -> None:
-        """Log a failure and count it where it speaks against the endpoint."""
-        rests = failure.counts and self._breaker.failed(lasting=failure.lasting, wait=failure.retry_after)
-        after = "; the model rests for a while" if rests else ""
-        log.warning("model failed: %s, %s, %d ms; the house host speaks%s", what, failure.why, took, after)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
@@ -103,6 +103,22 @@ class RecapDraft(_Part):
     items: list[Any]
 
 
+class TagDraft(_Part):
+    """One theme of one turn, and the words there that carry it."""
+
+    turn: int
+    theme: str
+    quote: str
+
+    _id = field_validator("turn", mode="before")(_turn)
+
+
+class TagsDraft(_Part):
+    """The themes of some turns; they stay unread until ``tags_of`` takes the sound ones."""
+
+    tags: list[Any]
+
+
 Answer = TypeVar("Answer", bound=_Part)
 
 
@@ -170,7 +186,7 @@ RECAP = Shape(
         items={
             "type": "array",
             "items": _object(
-                kind={"type": "string", "enum": [kind.value for kind in ItemKind]},
+                kind={"type": "string", "enum": [kind.value for kind in ItemKind if kind is not ItemKind.THEME]},
                 text=_STRING,
                 turns=_IDS,
                 speaker=_or_null(_STRING),
@@ -181,6 +197,18 @@ RECAP = Shape(
         },
     ),
 )
+
+
+_MOST_VALUES = 1_000  # of an enum in OpenAI's structured output ...
+_FREE_VALUES, _MOST_CHARACTERS = 250, 15_000  # ... and when it has more than so many, so long in all
+
+
+def tags_shape(ids: Sequence[str]) -> Shape:
+    """The shape of tags over these ids; any text stands for an id where they are more than structured output allows."""
+    few = len(ids) <= _FREE_VALUES or (len(ids) <= _MOST_VALUES and sum(map(len, ids)) <= _MOST_CHARACTERS)
+    theme = {"type": "string", "enum": list(ids)} if few and ids else _STRING
+    tag = _object(turn={"type": "integer"}, theme=theme, quote=_STRING)
+    return Shape("tags", _object(tags={"type": "array", "items": tag}))
 
 
 def read(model: type[Answer], text: str) -> Answer:
@@ -194,10 +222,19 @@ def read(model: type[Answer], text: str) -> Answer:
 
 def items_of(draft: RecapDraft) -> list[ItemDraft]:
     """The items that have the right shape."""
-    sound: list[ItemDraft] = []
-    for raw in draft.items:
+    return _sound(ItemDraft, draft.items)
+
+
+def tags_of(draft: TagsDraft, most: int) -> list[TagDraft]:
+    """Those of the first ``most`` tags that have the right shape."""
+    return _sound(TagDraft, draft.tags[:most])
+
+
+def _sound(model: type[Answer], raws: Sequence[Any]) -> list[Answer]:
+    sound: list[Answer] = []
+    for raw in raws:
         try:
-            sound.append(ItemDraft.model_validate(raw))
+            sound.append(model.model_validate(raw))
         except ValidationError:
             continue  # one broken line must not cost the others
     return sound

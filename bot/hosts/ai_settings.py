@@ -19,6 +19,9 @@ class ModelSettings:
     ``length_field`` is "auto", "max_tokens" or "max_completion_tokens"; ``temperature`` None leaves it to the server.
     ``lulls`` is how many nudges an evening may have; ``moderated`` says whether the provider's moderation is asked, where
     it offers one.
+
+    ``tag_budget`` bounds the talk of one request for themes, ``tag_most_tokens`` its answer; ``tag_patience`` is for all
+    requests about one batch of turns together, and each has ``patience``.
     """
 
     model: str
@@ -32,6 +35,9 @@ class ModelSettings:
     recap_budget: int = 60_000
     most_tokens: int = 1_200
     recap_most_tokens: int = 3_000
+    tag_patience: float = 25.0
+    tag_budget: int = 8_000
+    tag_most_tokens: int = 1_600
     role: str = "system"
     length_field: str = "auto"
     temperature: float | None = None

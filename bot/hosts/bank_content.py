@@ -8,7 +8,7 @@ from functools import partial
 from bot.domain.bank import FilmNotes, Impression, QuestionBank
 from bot.domain.question import Kind, Movement, Question, QuestionId
 from bot.domain.spoiler import Reveal
-from bot.domain.theme import Lens, Theme
+from bot.domain.theme import OWN, Lens, Theme
 from bot.hosts.shelf import MISREAD, Shelf, Table
 
 GENERAL = ("themes", "lenses", "evidence")
@@ -55,6 +55,7 @@ def theme_of(entry: Table) -> Theme:
         tuple(entry.get("both", ())),
         dict(entry.get("names", {})),
         tuple(entry.get("lto", ())),
+        entry.get("group", OWN),
     )
 
 

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 from bot.domain.bank import FilmNotes, Impression, QuestionBank
 from bot.domain.question import Question
 from bot.domain.spoiler import Reveal
+from bot.domain.theme import GROUPS, OWN
 from bot.domain.wording import tokens, word_count
 from bot.errors import ConfigError
 from bot.hosts.phrases import Phrases
@@ -76,6 +77,8 @@ def faults(
             for other in (*theme.related, *filter(None, [theme.broader]))
             if other not in bank.vocabulary
         )
+        if theme.group not in GROUPS or theme.group == OWN:
+            found.append(f"theme {theme.id}: its group must be one of {', '.join(GROUPS[:-1])}.")
     return found + (list(_alike(_texts(bank))) if alike else [])
 
 

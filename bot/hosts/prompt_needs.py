@@ -66,6 +66,7 @@ NEEDS: Mapping[str, Need] = MappingProxyType(
         "counter": Need(_names("turn which sign words"), _phrases(agreed="", named="")),
         "link": Need(_names("turns sign words")),
         "recap": Need(_names("people items"), _phrases(solo="name", group="count")),
+        "tags": Need(_names("themes most"), _phrases(own="", task="")),
         "repair": Need(
             _names("faults"),
             {

@@ -73,6 +73,7 @@ class Prompts:
     counter: Prompt
     link: Prompt
     recap: Prompt
+    tags: Prompt
     repair: Prompt
     personas: Mapping[str, Prompt]
 

@@ -13,7 +13,7 @@ from bot.domain.turn import Source, TurnId, UtteranceKind
 from bot.domain.wording import overlap, tokens
 from bot.hosts.lines import line_of
 
-_POINTS, _DISPUTES, _OPEN, _WHATIFS, _QUOTES, _THEMES = 6, 3, 3, 3, 3, 4
+_POINTS, _DISPUTES, _OPEN, _WHATIFS, _QUOTES = 6, 3, 3, 3, 3
 _ALIKE = 0.5
 _SHORT, _LONG = 12, 24  # turns of participants
 _THIN, _FAINT = 3, 1.5  # points below which faint ones are kept too, from this salience on
@@ -26,7 +26,7 @@ _HEADLINE = 4.2  # salience from which somebody's words can stand over the whole
 
 
 def write_recap(room: Room, speech: Speech) -> Recap:
-    """The record of the room as it stands."""
+    """The record of the room as it stands; its themes are put in by code, from the tags of the turns."""
     writer = _Writer(room, speech)
     disputes = writer.disputes()  # first, so that a point in dispute is not listed beside it once more
     items = (
@@ -35,7 +35,6 @@ def write_recap(room: Room, speech: Speech) -> Recap:
         *writer.whatifs(),
         *writer.left_open(),
         *writer.best_lines(),
-        *writer.themes(),
     )
     items = (*items, *writer.left_over(items))
     times = [t.at for t in room.turns if not t.by_host]
@@ -160,7 +159,7 @@ class _Writer:
 
     def left_over(self, items: Sequence[RecapItem]) -> list[RecapItem]:
         """One line for all the points that nobody took up and no other line holds, with whose they are."""
-        told = {turn for item in items if item.kind is not ItemKind.THEME for turn in item.turns}
+        told = {turn for item in items for turn in item.turns}
         rest = [p for p in self._room.open_points() if p.turn_id not in told and p not in self._room.faint]
         if not rest:
             return []
@@ -184,14 +183,6 @@ class _Writer:
                 text = self._forms["quote"].format(name=self._speech.called(point.author_name))
                 items.append(RecapItem(ItemKind.QUOTE, text, (point.turn_id,), point.author_name, quote))
         return items
-
-    def themes(self) -> list[RecapItem]:
-        """What the talk kept returning to, with the turns that show it."""
-        name = self._room.reader.vocabulary.name
-        return [
-            RecapItem(ItemKind.THEME, self._forms["theme"].format(theme=name(theme)), tuple(turns[:4]))
-            for theme, turns in self._theme_turns()[:_THEMES]
-        ]
 
     def _theme_turns(self) -> list[tuple[str, list[TurnId]]]:
         """Themes with at least two turns (or one in a short evening), most evidence first."""

@@ -118,7 +118,12 @@ def _renamed(theme: Theme, by: Theme | None) -> Theme:
     """The theme in another language; without a translation it keeps its name and has nothing to be found by."""
     return (
         replace(
-            by, related=theme.related, broader=theme.broader, names={**theme.names, DEFAULT: theme.name}, lto=theme.lto
+            by,
+            related=theme.related,
+            broader=theme.broader,
+            names={**theme.names, DEFAULT: theme.name},
+            lto=theme.lto,
+            group=theme.group,
         )
         if by
         else replace(theme, cues=(), hints=(), examples=(), both=())

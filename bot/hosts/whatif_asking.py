@@ -78,7 +78,9 @@ def _said(room: Room, newest: Part, question: WhatIfQuestion, speech: Speech) ->
 
 def _heads(room: Room, newest: Part, speech: Speech) -> Iterator[str]:
     """What may precede the question, the fullest first."""
-    name = " ".join(speech.called(newest.author_name).replace("?", "").replace("!", "").split()) or speech.somebody
+    name = " ".join(speech.called(newest.author_name).replace("?", "").replace("!", "").split())
+    if not any(char.isalnum() for char in name):  # nobody can be called by marks alone
+        name = speech.somebody
     place, heads = room.host_turns, speech.workshop.heads
     if quote := _quote(room, newest):
         forms = heads.alone if room.solo else heads.anyone

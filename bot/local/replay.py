@@ -12,6 +12,7 @@ from bot.domain.film import Film
 from bot.domain.recap import Recap
 from bot.domain.room import Room
 from bot.domain.salon import Salon
+from bot.domain.theme import Tag
 from bot.domain.turn import SalonId, Turn, TurnId, Utterance
 from bot.local.memory import MemoryDatabase
 from bot.local.transcripts import Transcript
@@ -72,6 +73,9 @@ class Page:
         self, salon: Salon, recap: Recap, turns: Mapping[TurnId, Turn], posts: Sequence[PostedMessage]
     ) -> None:
         """Nothing is shown, so nothing is redrawn."""
+
+    async def label(self, channel_id: int, subjects: Sequence[Sequence[str]]) -> None:
+        """There is no forum."""
 
     async def open_direct(self, user_id: int) -> None:
         """Nobody is there to be told."""
@@ -141,6 +145,7 @@ class Replayed:
     room: Room | None = None
     recap: Recap | None = None
     links: dict[TurnId, str] = field(default_factory=dict)
+    tags: Sequence[Tag] = ()
 
 
 async def replay(
@@ -210,6 +215,8 @@ async def _finish(evening: Evening, salon: Salon, result: Replayed) -> None:
         await evening.salons.end(salon.channel_id or 0, None)
         await evening.runner.drain(result.room.turns[-1].at + timedelta(seconds=1))
     result.recap = await evening.recaps.of(SalonId(salon.id))
+    async with evening.db.read() as uow:
+        result.tags = await uow.themes.of_salon(salon.id)
     if result.recap is None:
         raise RuntimeError(f"transcript {result.transcript.id} ended without a recap")
 

@@ -10,6 +10,7 @@ from bot.domain.point import PointState
 from bot.domain.recap import ItemKind, Recap, RecapItem
 from bot.domain.recap_text import Wording, markdown
 from bot.domain.room import Room
+from bot.domain.theme import Tag
 from bot.domain.turn import Turn, TurnId, UtteranceKind
 from bot.local.replay import Event, Replayed
 from bot.ui.marks import recap_marks
@@ -53,7 +54,7 @@ def rows(replayed: Replayed, numbers: Numbers, wording: Wording) -> Iterator[dic
         if event.turn is not None and event.turn.utterance is None:
             newest = event.turn.id
     if replayed.room is not None:
-        yield from ({**row, "salon": salon} for row in _tags(replayed.room, numbers))
+        yield from ({**row, "salon": salon} for row in _tags(replayed.tags, numbers))
         if replayed.recap is not None:
             yield {**_recap_row(replayed, replayed.recap, numbers, wording), "salon": salon}
             yield {**metrics(replayed.room, replayed.recap), "salon": salon}
@@ -82,18 +83,15 @@ def _event_row(event: Event, newest: TurnId | None, numbers: Numbers) -> dict[st
     }
 
 
-def _tags(room: Room, numbers: Numbers) -> Iterator[dict[str, Any]]:
-    for turn in room.turns:
-        if turn.by_host:
-            continue
-        for tag in room.reader.vocabulary.tags(turn):
-            yield {
-                "type": "tag",
-                "theme": tag.theme,
-                "turn": numbers.of(turn.id),
-                "score": round(tag.score, 3),
-                "evidence": tag.evidence,
-            }
+def _tags(tags: Sequence[Tag], numbers: Numbers) -> Iterator[dict[str, Any]]:
+    for tag in tags:
+        yield {
+            "type": "tag",
+            "theme": tag.theme,
+            "turn": numbers.of(tag.turn_id),
+            "score": round(tag.score, 3),
+            "evidence": tag.evidence,
+        }
 
 
 def _recap_row(replayed: Replayed, recap: Recap, numbers: Numbers, wording: Wording) -> dict[str, Any]:

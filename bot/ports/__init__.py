@@ -16,6 +16,7 @@ from bot.ports.stores import (
     TurnStore,
     UnitOfWork,
 )
+from bot.ports.themes import ThemeFinder, ThemeStore
 from bot.ports.usage import ModelAccount, UsageStore
 from bot.ports.voice import Announcer, Clock, Heard, Host, Place
 from bot.ports.watchlists import ListReader, WatchlistStore
@@ -50,6 +51,8 @@ __all__ = [
     "ServerSettings",
     "ServerStore",
     "Terms",
+    "ThemeFinder",
+    "ThemeStore",
     "TurnStore",
     "UnitOfWork",
     "UsageStore",

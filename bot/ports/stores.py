@@ -15,6 +15,7 @@ from bot.domain.salon import Salon, SalonState
 from bot.domain.turn import SalonId, Turn, TurnId
 from bot.ports.horizons import HorizonStore
 from bot.ports.nominations import NominationStore
+from bot.ports.themes import ThemeStore
 from bot.ports.usage import UsageStore
 from bot.ports.watchlists import WatchlistStore
 from bot.ports.whatifs import WhatIfStore
@@ -234,6 +235,8 @@ class UnitOfWork(Protocol):
     def nominations(self) -> NominationStore: ...  # noqa: D102
     @property
     def whatifs(self) -> WhatIfStore: ...  # noqa: D102
+    @property
+    def themes(self) -> ThemeStore: ...  # noqa: D102
     @property
     def horizons(self) -> HorizonStore: ...  # noqa: D102
     @property

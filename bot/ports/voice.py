@@ -90,6 +90,13 @@ class Announcer(Protocol):
         """Edit the posted recap in place; messages no longer needed are deleted."""
         ...
 
+    async def label(self, channel_id: int, subjects: Sequence[Sequence[str]]) -> None:
+        """Give a forum post the forum's tags that are called like one of its subjects (each by all its names, best first).
+
+        Where a salon is not held in a forum post nothing happens.
+        """
+        ...
+
     async def open_direct(self, user_id: int) -> None:
         """Open the direct messages with somebody, in which nothing is said yet. Raises Forbidden or Gone."""
         ...

@@ -12,12 +12,13 @@ from bot.domain.question import Kind
 from bot.domain.salon import Salon, SalonState
 from bot.domain.turn import SalonId, Turn, TurnId, Utterance, UtteranceKind
 from bot.errors import Conflict, Forbidden, Gone, NotFound, SalonError
-from bot.ports import Announcer, Clock, Database, Heard, Host, Job, NewTurn, UnitOfWork
+from bot.ports import Announcer, Clock, Database, Heard, Host, Job, NewTurn
 from bot.services.alerts import Alerts
 from bot.services.covers import SpoilerCovers
 from bot.services.quotations import NOTHING_LEFT, standing
 from bot.services.rooms import Rooms
 from bot.services.salons import HOST_NAME, Salons, kept
+from bot.services.tagging import in_line
 from bot.services.whatif_following import contribute, draft_replied_to, follow_deletions, follow_edit
 from bot.services.whatif_heat import look_for_heat
 
@@ -91,6 +92,7 @@ class Conversation:
                 await contribute(uow, draft, turn, now)
             elif salon.state is SalonState.OPEN:
                 await uow.jobs.put("consider", str(salon.id), due)
+            await in_line(uow, turn, now)
             if self._covers is not None and spoils:
                 await self._covers.note(uow, turn)
         self._rooms.heard(turn)
@@ -169,7 +171,8 @@ class Conversation:
             turn = await uow.turns.edit(message_id, text, at)
             if turn is not None:
                 await follow_edit(uow, turn, self._clock.now())
-                await self._rederive(uow, turn)
+                await in_line(uow, turn, self._clock.now())
+                await uow.jobs.put("redraw", str(turn.salon_id), self._clock.now())
         if turn is not None:
             self._rooms.drop(turn.salon_id)
             self._salons.wake()
@@ -180,15 +183,11 @@ class Conversation:
             shown = await follow_deletions(uow, message_ids, self._clock.now())
             gone = await uow.turns.remove(message_ids)
             for turn in gone:
-                await self._rederive(uow, turn)
+                await uow.jobs.put("redraw", str(turn.salon_id), self._clock.now())
         for salon_id in {*shown, *(turn.salon_id for turn in gone)}:
             self._rooms.drop(salon_id)
         if gone or shown:
             self._salons.wake()
-
-    async def _rederive(self, uow: UnitOfWork, turn: Turn) -> None:
-        """Enqueue the renewal of what was derived from a turn."""
-        await uow.jobs.put("redraw", str(turn.salon_id), self._clock.now())
 
     async def channel_gone(self, channel_id: int) -> None:
         """Close the salon of a deleted thread; there is nowhere to post its recap."""
@@ -330,7 +329,7 @@ class Conversation:
         self._rooms.posted(salon.id, turn, message_id)
         if standing(turn, await self._rooms.of(salon.id)) != turn.text:
             async with self._db.write() as uow:
-                await self._rederive(uow, turn)
+                await uow.jobs.put("redraw", str(turn.salon_id), self._clock.now())
             self._salons.wake()
 
     async def _said_before(self, job: Job, channel_id: int, turn: Turn) -> int | None:

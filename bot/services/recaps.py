@@ -10,16 +10,39 @@ from bot.domain.content import Library
 from bot.domain.recap import Recap
 from bot.domain.room import Room
 from bot.domain.salon import Salon
+from bot.domain.theme import Tag, Theme, Verdict
+from bot.domain.theme_record import with_themes
 from bot.domain.turn import SalonId, Turn, TurnId
 from bot.domain.whatif import WhatIf, WhatIfId, WhatIfState
 from bot.domain.whatif_record import linked, with_whatifs
 from bot.errors import Forbidden, Gone, Unavailable
 from bot.ports import Announcer, Clock, Database, Host, Job, PostedMessage, UnitOfWork
+from bot.services.forum_tags import to_be_labelled
 from bot.services.quotations import standing
 from bot.services.rooms import Rooms
+from bot.services.tagging import Tagging
 
 _log = logging.getLogger(__name__)
 _REWRITINGS = 3  # of a record from which words were withdrawn while it was written
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeTalk:
+    """What a salon has said of themes: tags of its turns, the server's word on this film's, and its own themes."""
+
+    tags: Sequence[Tag]
+    said: Mapping[str, Verdict]
+    own: Sequence[Theme]
+
+
+async def theme_talk(uow: UnitOfWork, salon: Salon) -> ThemeTalk:
+    """What is stored of it."""
+    themes = uow.themes
+    return ThemeTalk(
+        await themes.of_salon(salon.id),
+        await themes.judged(salon.guild_id, salon.film.id),
+        await themes.own(salon.guild_id),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +52,7 @@ class _Ground:
     room: Room
     turns: tuple[Turn, ...]
     drafts: Sequence[WhatIf]
+    talk: ThemeTalk
 
     @property
     def linked(self) -> Mapping[TurnId, Turn]:
@@ -58,6 +82,7 @@ class Recaps:
         plain: Host,
         rooms: Rooms,
         library: Library,
+        tagging: Tagging,
     ) -> None:
         self._db = db
         self._clock = clock
@@ -66,10 +91,16 @@ class Recaps:
         self._plain = plain
         self._rooms = rooms
         self._library = library
+        self._tagging = tagging
 
-    def _forms(self, room: Room) -> Mapping[str, str]:
-        """The words of a record, in the salon's language."""
-        return self._library.of(room.salon.language).speech.recap
+    def _whole(self, recap: Recap, ground: _Ground) -> Recap:
+        """What a host wrote, with what-ifs and themes put in by code, in the salon's words."""
+        content, talk = self._library.of(ground.room.salon.language), ground.talk
+        known = {**content.bank.vocabulary, **{one.id: one for one in talk.own}}
+        forms = content.speech.recap
+        return with_themes(
+            with_whatifs(recap, ground.drafts, forms), talk.tags, talk.said, known, forms, ground.room.salon.film.title
+        )
 
     async def write(self, job: Job) -> None:
         """Job "recap": write the record if there is none, then post it if it is not posted.
@@ -103,7 +134,7 @@ class Recaps:
         """
         for host in (self._host, *[self._plain] * _REWRITINGS):
             ground = await self._ground(salon_id)
-            recap = with_whatifs(await host.recap(ground.room), ground.drafts, self._forms(ground.room))
+            recap = self._whole(await host.recap(ground.room), ground)
             async with self._db.write() as uow:
                 if await ground.stands(uow):
                     await uow.recaps.save(salon_id, recap, self._clock.now())
@@ -117,6 +148,7 @@ class Recaps:
         async with self._db.write() as uow:
             await uow.recaps.remember_posts(salon_id, posted)
             await uow.horizons.clear(salon_id)
+            await to_be_labelled(uow, salon_id, self._clock.now())
             if posted and not (await uow.recaps.get(salon_id) == recap and await ground.stands(uow)):
                 await uow.jobs.put("redraw", str(salon_id), self._clock.now())
         self._rooms.drop(salon_id)
@@ -134,13 +166,34 @@ class Recaps:
         if recap is None:
             return
         ground = await self._ground(salon_id)
-        renewed = with_whatifs(await self._plain.recap(ground.room), ground.drafts, self._forms(ground.room))
+        renewed = self._whole(await self._plain.recap(ground.room), ground)
         async with self._db.write() as uow:
             await uow.recaps.save(salon_id, renewed, self._clock.now())
             # Read here: a record that is posted just now sees this one, or this sees its posts.
             posts = await uow.recaps.posts(salon_id)
         if posts:
             await self._announcer.redraw_recap(salon, renewed, ground.linked, posts)
+
+    async def restate(self, job: Job) -> None:
+        """Job "restate": show a record with what the room says of its themes now; nothing else of it changes."""
+        salon_id = SalonId(int(job.key))
+        async with self._db.read() as uow:
+            salon, recap = await uow.salons.get(salon_id), await uow.recaps.get(salon_id)
+        if salon is None or recap is None:
+            return
+        ground = await self._ground(salon_id)
+        now = self._whole(recap, ground)
+        async with self._db.write() as uow:
+            overtaken = await uow.recaps.get(salon_id) != recap
+            if not overtaken:
+                await uow.recaps.save(salon_id, now, self._clock.now())
+            posts = await uow.recaps.posts(salon_id)
+        if posts and not overtaken:
+            await self._announcer.redraw_recap(salon, now, ground.linked, posts)
+            overtaken = await self.of(salon_id) != now
+        if overtaken:  # words may have been withdrawn meanwhile, and what was shown is older than that
+            async with self._db.write() as uow:
+                await uow.jobs.put(job.kind, job.key, self._clock.now())
 
     async def _amend_host(self, salon: Salon, room: Room) -> None:
         """Take back, where it is shown and where it is stored, what host turns repeat of words no longer standing."""
@@ -159,9 +212,11 @@ class Recaps:
         self._rooms.drop(salon.id)
 
     async def _ground(self, salon_id: SalonId) -> _Ground:
+        await self._tagging.finish(salon_id)
         room = await self._rooms.of(salon_id)
         async with self._db.read() as uow:
-            return _Ground(room, tuple(room.turns), await uow.whatifs.of_salon(salon_id))
+            drafts, talk = await uow.whatifs.of_salon(salon_id), await theme_talk(uow, room.salon)
+        return _Ground(room, tuple(room.turns), drafts, talk)
 
     async def of(self, salon_id: SalonId) -> Recap | None:
         """The stored record of a salon."""

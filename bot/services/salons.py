@@ -8,12 +8,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.content import Library
+from bot.domain.evidence import with_verdicts
 from bot.domain.film import Film
 from bot.domain.salon import Salon, SalonState
 from bot.domain.spoiler import EVERYTHING, Horizon
 from bot.domain.turn import SalonId, Utterance
 from bot.errors import Conflict, Forbidden, Gone, NotFound
 from bot.ports import Announcer, Clock, Database, Host, Job, NewSalon, NewTurn, Place
+from bot.services.forum_tags import to_be_labelled
 from bot.services.rooms import Rooms
 from bot.services.whatif_following import follow_end
 
@@ -113,7 +115,8 @@ class Salons:
             if (there := await uow.salons.live_at(parent_id)) is not None:
                 raise Conflict("already_open", channel=there.channel_id)
             chosen = language or (await uow.servers.get(guild_id)).language
-            told = self._library.of(chosen).told(film)
+            judged = await uow.themes.judged(guild_id, film.id)
+            told = with_verdicts(self._library.of(chosen).told(film), judged)
             salon = await uow.salons.add(
                 NewSalon(guild_id, parent_id, told, opened_by, now, lens=lens, horizon=horizon, language=chosen)
             )
@@ -152,6 +155,7 @@ class Salons:
             await uow.jobs.put("lull", str(salon.id), now + self._lull)
             await uow.jobs.put("abandon", str(salon.id), now + self._abandon)
             await uow.jobs.drop("open", str(salon.id))
+            await to_be_labelled(uow, salon.id, now)
         if self._at is not None:
             self._at[place.channel_id] = salon.id
         _log.info("event=salon_opened salon=%s film=%s", salon.id, salon.film.id)

@@ -11,6 +11,7 @@ from bot.domain.film import Film
 from bot.domain.film_card import Offer, OfferKind, Sourced
 from bot.domain.question import Asked, Kind
 from bot.domain.recap import ItemKind, Recap, RecapItem
+from bot.domain.theme import Theme
 from bot.domain.turn import Source, Utterance, UtteranceKind
 
 
@@ -90,6 +91,16 @@ def _item(raw: Mapping[str, Any]) -> RecapItem:
     data = _known(RecapItem, raw)
     data["kind"] = ItemKind(data["kind"])
     return RecapItem(**data)
+
+
+def theme_to_text(theme: Theme) -> str:
+    """Write a theme of a server."""
+    return dump(asdict(theme))
+
+
+def theme_from_text(text: str) -> Theme:
+    """Read a theme of a server."""
+    return Theme(**_known(Theme, json.loads(text)))
 
 
 def names_to_text(names: Sequence[str]) -> str | None:

@@ -25,6 +25,7 @@ from bot.storage.salons import SqlSalons
 from bot.storage.schema import migrate
 from bot.storage.settings import SqlMeta, SqlServers
 from bot.storage.statements import ERASED, SQLITE
+from bot.storage.themes import SqlThemes
 from bot.storage.turns import SqlTurns
 from bot.storage.watchlists import SqlWatchlists
 from bot.storage.whatifs import SqlWhatIfs
@@ -87,6 +88,11 @@ class SqlUnit:
     def whatifs(self) -> SqlWhatIfs:
         """What-ifs."""
         return SqlWhatIfs(self._conn)
+
+    @cached_property
+    def themes(self) -> SqlThemes:
+        """Tags, verdicts on themes, and themes of servers."""
+        return SqlThemes(self._conn)
 
     @cached_property
     def horizons(self) -> SqlHorizons:

@@ -21,7 +21,7 @@ from bot.storage.salons import touch
 from bot.storage.statements import IN_LIST, erasing, in_both
 from bot.storage.tables import salons, turns
 
-_FIELDS = [column for column in turns.c if column.name != "question_id"]
+FIELDS = [column for column in turns.c if column.name != "question_id"]
 """The columns of a Turn in the order of its fields."""
 
 _ADD = in_both(lambda insert: insert(turns).on_conflict_do_nothing(index_elements=["message_id"]).returning(turns.c.id))
@@ -55,8 +55,8 @@ class SqlTurns:
 
     async def of_salon(self, salon_id: SalonId) -> Sequence[Turn]:
         """All turns in the order they were said (by time, then id)."""
-        query = sa.select(*_FIELDS).where(turns.c.salon_id == salon_id).order_by(turns.c.at, turns.c.id)
-        return [_turn(row) for row in await self._conn.execute(query)]
+        query = sa.select(*FIELDS).where(turns.c.salon_id == salon_id).order_by(turns.c.at, turns.c.id)
+        return [turn_of(row) for row in await self._conn.execute(query)]
 
     async def edit(self, message_id: int, text: str, edited_at: datetime) -> Turn | None:
         """Replace the text; None when the message is unknown or the text is the same."""
@@ -65,18 +65,18 @@ class SqlTurns:
             sa.update(turns)
             .where(turns.c.message_id == message_id, turns.c.text != text)
             .values(text=text, edited_at=edited_at)
-            .returning(*_FIELDS)
+            .returning(*FIELDS)
         )
         row = (await erasing(self._conn).execute(change)).first()
-        return None if row is None else _turn(row)
+        return None if row is None else turn_of(row)
 
     async def remove(self, message_ids: Sequence[int]) -> Sequence[Turn]:
         """Delete the turns of these messages for good and return what was deleted, in the order it was said."""
         removed: list[Turn] = []
         for start in range(0, len(message_ids), IN_LIST):
             some = message_ids[start : start + IN_LIST]
-            delete = sa.delete(turns).where(turns.c.message_id.in_(some)).returning(*_FIELDS)
-            removed += [_turn(row) for row in await erasing(self._conn).execute(delete)]
+            delete = sa.delete(turns).where(turns.c.message_id.in_(some)).returning(*FIELDS)
+            removed += [turn_of(row) for row in await erasing(self._conn).execute(delete)]
         return sorted(removed, key=lambda turn: (turn.at, turn.id))
 
     async def discard(self, turn_id: TurnId) -> None:
@@ -101,8 +101,8 @@ class SqlTurns:
         return frozenset(QuestionId(question) for question in await self._conn.scalars(query))
 
     async def _one(self, condition: sa.ColumnElement[bool]) -> Turn | None:
-        row = (await self._conn.execute(sa.select(*_FIELDS).where(condition))).first()
-        return None if row is None else _turn(row)
+        row = (await self._conn.execute(sa.select(*FIELDS).where(condition))).first()
+        return None if row is None else turn_of(row)
 
 
 def _values(new: NewTurn) -> dict[str, Any]:
@@ -138,7 +138,8 @@ def _new_turn(turn_id: TurnId, new: NewTurn, values: dict[str, Any]) -> Turn:
     )
 
 
-def _turn(row: Sequence[Any]) -> Turn:
+def turn_of(row: Sequence[Any]) -> Turn:
+    """Read a turn from a row of ``FIELDS``."""
     turn_id, salon_id, author_id, name, at, text, message_id, reply_to, attachments, edited_at, to_host, spoken = row
     return Turn(
         TurnId(turn_id),

@@ -17,6 +17,7 @@ from bot.errors import Gone
 from bot.ports import Heard, Place, PostedMessage
 from bot.ui import reach
 from bot.ui.cards import Page
+from bot.ui.forum_tags import label
 from bot.ui.hearing import heard
 from bot.ui.limits import NONCE
 from bot.ui.places import make_place
@@ -115,6 +116,10 @@ class DiscordAnnouncer:
                 await message.delete()
             else:
                 await message.edit(view=page, allowed_mentions=_NONE)
+
+    async def label(self, channel_id: int, subjects: Sequence[Sequence[str]]) -> None:
+        """Give a forum post the forum's tags that are called like one of its subjects."""
+        await label(self._client, channel_id, subjects)
 
     async def open_direct(self, user_id: int) -> None:
         """Open the direct messages with somebody; discord.py keeps the channel for ``whisper``."""

@@ -9,6 +9,7 @@ from typing import Any
 import discord
 
 from bot.domain.film import Film
+from bot.domain.theme import Theme
 from bot.errors import BadInput
 from bot.services.film_shelf import PastSalon
 from bot.ui.answers import answer
@@ -17,7 +18,11 @@ from bot.ui.front import Interaction, content, front, locale
 from bot.ui.limits import V2_TEXT, cut
 from bot.ui.marks import plain
 from bot.ui.names import region_of
+from bot.ui.seeing import everybody_sees, sees
 from bot.ui.texts import Locale
+from bot.ui.theme_front import known
+from bot.ui.theme_front import services as themes
+from bot.ui.watchlist_front import guild_of
 
 _ROOM = V2_TEXT - 600
 
@@ -27,9 +32,9 @@ async def film_page(interaction: Interaction, film: Film, buttons: Sequence[disc
     services, texts = front(interaction).services, locale(interaction)
     card = await services.films.card(film, region_of(str(interaction.locale), ""))
     past = await services.shelf.history(interaction.guild_id or 0, card.film, 3)
-    past = [one for one in past if everybody_sees(interaction, one)]
+    past = [one for one in past if everybody_sees(interaction, one.salon.parent_id)]
     told = replace(card, film=content(interaction).told(card.film))
-    return film_card(told, theme_names(interaction, film), texts, buttons, past)
+    return film_card(told, await theme_names(interaction, film), texts, buttons, past)
 
 
 async def show_film(
@@ -42,14 +47,15 @@ async def show_film(
 async def show_themes(interaction: Interaction, film: Film) -> None:
     """Answer with the themes of a film, what each is about, and films of the house that share them."""
     services, texts, told = front(interaction).services, locale(interaction), content(interaction).told
-    known, label, colon = content(interaction).bank.vocabulary, plain(told(film).label), texts.get("marks.colon")
-    about = [known[theme] for theme in film.themes if theme in known]
-    lines = [f"**{plain(one.name, 60)}**{colon} {plain(one.definition, 300)}" for one in about]
+    label, colon = plain(told(film).label), texts.get("marks.colon")
+    vocabulary, here = await known(interaction), await themes(interaction).themes.of_film(guild_of(interaction), film)
+    about = [vocabulary[theme] for theme in here.themes if theme in vocabulary]
+    lines = [f"**{plain(one.name, 60)}**{_explained(one, colon)}" for one in about]
     if not lines:
         await answer(interaction, texts.get("film.no_themes", film=label))
         return
     near = [
-        texts.get("film.neighbour", film=plain(told(other).label), themes=", ".join(known[t].name for t in shared))
+        texts.get("film.neighbour", film=plain(told(other).label), themes=", ".join(vocabulary[t].name for t in shared))
         for other, shared in services.shelf.neighbours(film)
     ]
     parts = [f"## {texts.get('film.themes_head', film=label)}", "\n".join(lines)]
@@ -62,7 +68,7 @@ async def show_history(interaction: Interaction, film: Film) -> None:
     """Answer with this server's salons on a film, each with a link to its recap."""
     texts = locale(interaction)
     past = await front(interaction).services.shelf.history(interaction.guild_id or 0, film)
-    past = [one for one in past if sees(interaction, one)]
+    past = [one for one in past if sees(interaction, one.salon.parent_id)]
     label = plain(content(interaction).told(film).label)
     if not past:
         await answer(interaction, texts.get("film.no_history", film=label))
@@ -80,36 +86,10 @@ async def talked_about(interaction: Interaction, typed: str) -> bool:
     except BadInput:
         return False
     past = await front(interaction).services.shelf.history(interaction.guild_id or 0, film)
-    if not any(sees(interaction, one) for one in past):
+    if not any(sees(interaction, one.salon.parent_id) for one in past):
         return False
     await show_history(interaction, past[0].salon.film)
     return True
-
-
-def sees(interaction: Interaction, past: PastSalon) -> bool:
-    """Whether the person who asks can see the channel of a past salon; one that is gone is seen by nobody."""
-    member = interaction.user
-    channel = _channel(interaction, past)
-    return channel is not None and isinstance(member, discord.Member) and channel.permissions_for(member).view_channel
-
-
-def everybody_sees(interaction: Interaction, past: PastSalon) -> bool:
-    """Whether the channel of a past salon is open to everyone on the server."""
-    channel = _channel(interaction, past)
-    return channel is not None and channel.permissions_for(channel.guild.default_role).view_channel
-
-
-def _channel(interaction: Interaction, past: PastSalon) -> discord.abc.GuildChannel | None:
-    """The channel a past salon was started in: threads come and go from memory, and who may see one may see the other.
-
-    None for a channel that is gone, and for a private thread, which only those in it may see.
-    """
-    if interaction.guild is None:
-        return None
-    place = interaction.guild.get_channel_or_thread(past.salon.parent_id)
-    if isinstance(place, discord.Thread):
-        return None if place.is_private() else place.parent
-    return place
 
 
 def _lines(past: Sequence[PastSalon], texts: Locale) -> str:
@@ -123,7 +103,12 @@ def _lines(past: Sequence[PastSalon], texts: Locale) -> str:
     return "\n".join(lines)
 
 
-def theme_names(interaction: Interaction, film: Film) -> list[str]:
-    """The names of a film's themes."""
-    known = content(interaction).bank.vocabulary
-    return [known[theme].name for theme in film.themes if theme in known]
+def _explained(theme: Theme, colon: str) -> str:
+    return f"{colon} {plain(theme.definition, 300)}" if theme.definition else ""
+
+
+async def theme_names(interaction: Interaction, film: Film) -> list[str]:
+    """The names of the themes that a film has on this server."""
+    vocabulary = await known(interaction)
+    here = await themes(interaction).themes.of_film(guild_of(interaction), film)
+    return [vocabulary[theme].name for theme in here.themes if theme in vocabulary]

@@ -36,7 +36,15 @@ def _now(texts: Locale, here: Salon | None) -> str:
 
 def about_page(texts: Locale, version: str) -> Page:
     """What Salon is, what it stores and who sees it, and whose work it uses."""
-    keys = ("about.what", "about.stored", "about.seen", "about.gone", "about.model", "about.credits")
+    keys = (
+        "about.what",
+        "about.stored",
+        "about.stored_besides",
+        "about.seen",
+        "about.gone",
+        "about.model",
+        "about.credits",
+    )
     parts = [texts.get(key) for key in keys]
     return Page(*(discord.ui.TextDisplay(part) for part in parts), discord.ui.TextDisplay(f"-# Salon {version}"))
 

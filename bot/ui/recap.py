@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import discord
 
@@ -15,6 +16,7 @@ from bot.ui.cards import Page
 from bot.ui.limits import V2_TEXT
 from bot.ui.marks import jump, plain, recap_marks
 from bot.ui.texts import Locale
+from bot.ui.theme_verdict import verdict_rows
 
 _ROOM = V2_TEXT - 300  # for the line that says which page of how many it is
 _LONGEST_LINE = 1_600
@@ -41,7 +43,9 @@ def render(
     for number, page in enumerate(pages, 1):
         if len(pages) > 1:
             page.append(f"-# {texts.get('recap.page', number=number, total=len(pages))}")
-    return [Page(*(discord.ui.TextDisplay(text) for text in page)) for page in pages]
+    shown: list[list[discord.ui.Item[Any]]] = [[discord.ui.TextDisplay(text) for text in page] for page in pages]
+    shown[-1] += verdict_rows(salon, recap, texts)
+    return [Page(*parts) for parts in shown]
 
 
 def layout(blocks: Sequence[_Block], texts: Locale) -> list[list[str]]:

@@ -30,8 +30,8 @@ def demand_place(interaction: Interaction, salon: Salon) -> None:
         raise NotFound("whatif_gone")
 
 
-def demand_voice(interaction: Interaction) -> None:
-    """Raise Forbidden("may_not_write_here") where the person who acts could not post a message themselves.
+def demand_voice(interaction: Interaction, key: str = "may_not_write_here") -> None:
+    """Raise Forbidden(key) where the person who acts could not post a message themselves.
 
     Discord lets everybody who reads a channel press buttons and fill in modals there.
     """
@@ -40,4 +40,4 @@ def demand_voice(interaction: Interaction) -> None:
     may = allowed.send_messages_in_threads if in_thread else allowed.send_messages
     silenced = isinstance(interaction.user, discord.Member) and interaction.user.is_timed_out()
     if silenced or not may:
-        raise Forbidden("may_not_write_here")
+        raise Forbidden(key)

@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 
-from bot.app import House, load_house, make_host, wire
 from bot.domain.decision import Decision, Trigger
 from bot.domain.film import Film
 from bot.domain.room import Room
@@ -27,6 +26,7 @@ from bot.hosts.guard import Ground, examine
 from bot.hosts.guard_words import load_guard_words
 from bot.hosts.phrases import load_phrases
 from bot.hosts.prompts import load_prompts
+from bot.house import House, load_house, make_host
 from bot.local.replay import Evening, replay
 from bot.local.transcripts import Transcript, read_transcripts
 from bot.ports import Announcer, Clock, Database
@@ -34,6 +34,7 @@ from bot.services.films import Films
 from bot.services.hosting import Watcher
 from bot.settings import load
 from bot.storage.film_index import TitleFilmIndex
+from bot.wiring import wire
 
 TOP = Path(__file__).parents[2]
 CONFIG = TOP / "config"

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.app import wire
 from bot.domain.recap import Recap
 from bot.domain.room import Room
 from bot.domain.salon import Salon
@@ -17,6 +16,7 @@ from bot.errors import BadInput, Forbidden, Gone, NotFound, SalonError, Unavaila
 from bot.hosts.house import HouseHost
 from bot.ports import Database, Heard
 from bot.services.progress import Seen
+from bot.wiring import wire
 from tests.evening import CLAIM, PEOPLE, Evening, house, settings
 from tests.fakes import EVENING
 

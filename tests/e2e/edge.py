@@ -22,12 +22,16 @@ from bot.domain.theme import Lens, Theme
 from bot.domain.turn import SalonId, Source, Utterance, UtteranceKind
 from bot.errors import Conflict, NotFound, SeveralFilms, UnknownFilm
 from bot.films.letterboxd import LetterboxdReader
+from bot.hosts.tagging import HouseFinder
 from bot.jobs.runner import JobRunner
 from bot.local.memory import MemoryDatabase
 from bot.ports import Heard, ServerSettings
 from bot.services.film_shelf import FilmShelf
 from bot.services.model_use import ModelUse
 from bot.services.nominations import Nominations
+from bot.services.own_themes import OwnThemes
+from bot.services.tagging import Tagging
+from bot.services.themes import Themes
 from bot.services.watchlist_imports import WatchlistImports
 from bot.services.watchlists import Watchlists
 from bot.settings import Settings, load
@@ -42,6 +46,10 @@ SUSPIRIAS = tuple(
     Film(FilmId(f"suspiria-{year}"), "Suspiria", year, directors=(by,))
     for year, by in ((1977, "Argento"), (2018, "Guadagnino"))
 )
+
+
+def _asleep() -> None:
+    """There is no runner to wake."""
 
 
 class Films:
@@ -220,6 +228,8 @@ class Edge:
             lenses={"queer": Lens("queer", "queer theory", "")},
         )
         content = Content(bank, house().content.lexicon, house().content.speech)
+        library = Library({"en": content})
+        finder = HouseFinder(library)
         made: dict[str, Any] = {
             "salons": self.salons,
             "conversation": self.conversation,
@@ -230,11 +240,13 @@ class Edge:
             "watchlist_imports": WatchlistImports(self.db, self.clock, self.films, LetterboxdReader()),
             "nominations": Nominations(self.db, self.clock),
             "progress": None,
+            "themes": Themes(self.db, self.clock, library, Tagging(self.db, self.clock, finder, finder), wake=_asleep),
+            "own_themes": OwnThemes(self.db, self.clock, library),
             "wishes": None,
             "whatifs": None,
             "model_use": ModelUse(self.db, self.clock),
             "close": self.db.close,
-            "library": Library({"en": content}),
+            "library": library,
             "runner": JobRunner(self.db, self.clock, {}),
         }
         self.bot.provide(Services(texts=self.texts, clock=self.clock, db=self.db, **made))

@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.app import build_bot, load_house
+from bot.app import build_bot
 from bot.clock import SystemClock
 from bot.errors import BadInput, ConfigError
 from bot.hosts.content import codes, languages, load_library, missing
 from bot.hosts.speech_content import host_faults
+from bot.house import load_house
 from bot.settings import load
 from bot.ui.texts import Texts
 

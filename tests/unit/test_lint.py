@@ -42,7 +42,7 @@ def question(text: str = SOUND, name: str = "her-letters", **changes: object) ->
 
 def bank(*questions: Question, notes: FilmNotes | None = None) -> QuestionBank:
     return QuestionBank(
-        {"gift": Theme("gift", "gift", "What is given.", ("gift",), (), ())},
+        {"gift": Theme("gift", "gift", "What is given.", ("gift",), group="right")},
         {"queer": Lens("queer", "queer theory", "")},
         questions,
         {"her-2013": notes} if notes else {},

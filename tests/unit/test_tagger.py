@@ -52,6 +52,7 @@ def test_words_that_two_themes_share_go_to_the_one_with_more_of_them() -> None:
         [
             Theme("the-sea", "the sea", "Water without a shore.", ("ocean", "sailors")),
             Theme("the-road", "the road", "Going on.", ("ocean", "highway")),
+            *(Theme(f"other-{number}", f"other {number}", "Something else.") for number in range(40)),
         ],
         LIBRARY.default.lexicon,
     )

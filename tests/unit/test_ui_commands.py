@@ -35,6 +35,9 @@ SURFACE = {
     "party nominate": ["film", "reason"],
     "party list": [],
     "party withdraw": ["film", "for_all"],
+    "theme list": [],
+    "theme map": ["film", "weeks"],
+    "theme trace": ["theme"],
     "setup show": [],
     "setup channel": ["channel"],
     "setup alerts": ["channel"],
@@ -45,7 +48,7 @@ SURFACE = {
     "about": [],
 }
 MENU = 3  # Discord's type of a command in a message's menu
-MENUS = ["Take up this point"]
+MENUS = ["Tag a theme", "Take up this point"]
 
 
 async def registered() -> list[dict[str, Any]]:

@@ -15,10 +15,11 @@ from bot.ui.items import SalonItem
 from bot.ui.limits import CUSTOM_ID
 from bot.ui.nomination_list import NOMINATION_ITEMS
 from bot.ui.starting import Wish
+from bot.ui.theme_items import THEME_ITEMS
 from bot.ui.watchlist_items import WATCHLIST_ITEMS
 from bot.ui.whatif_items import WHATIF_ITEMS
 
-EVERY = (*ITEMS, *RANDOM_ITEMS, *WATCHLIST_ITEMS, *NOMINATION_ITEMS, *WHATIF_ITEMS)
+EVERY = (*ITEMS, *RANDOM_ITEMS, *WATCHLIST_ITEMS, *NOMINATION_ITEMS, *WHATIF_ITEMS, *THEME_ITEMS)
 WISHES = [Wish(), Wish("postcolonial", "half", "en"), Wish("queer", "none", "pt-BR")]
 FILMS = [Film(FilmId(f"suspiria-{year}"), "Suspiria", year, directors=("x" * 150,)) for year in range(1970, 2010)]
 

@@ -224,7 +224,9 @@ def test_people_are_told_how_long_what_they_did_to_a_list_is_kept() -> None:
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     privacy = " ".join(readme.partition("## Privacy")[2].split())
     assert f"to a list is kept for {UNDO_FOR.days} days, so that it can be taken back" in privacy
-    assert f"to a list is kept for {UNDO_FOR.days} days, so that it can be taken back" in TEXTS.get("about.stored")
+    assert f"to a list is kept for {UNDO_FOR.days} days, so that it can be taken back" in TEXTS.get(
+        "about.stored_besides"
+    )
 
 
 def test_ratings_complete() -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.room import Room
@@ -210,6 +210,7 @@ words = st.one_of(st.sampled_from(WORDS), st.text(max_size=600))
 
 @settings(max_examples=80, deadline=None)
 @given(words, names, st.integers(1, 40))
+@example("What if Samantha had stayed, and Theodore had been the one to leave her for the mountains?", "-", 6)
 async def test_whatever_is_contributed_the_host_keeps_its_manners(text: str, name: str, salon: int) -> None:
     room, draft = workshop()
     room.salon = replace(room.salon, id=type(room.salon.id)(salon))

@@ -13,6 +13,7 @@ from bot.local.memory.jobs import MemoryJobs
 from bot.local.memory.nominations import MemoryNominations
 from bot.local.memory.rows import Rows
 from bot.local.memory.salons import MemorySalons
+from bot.local.memory.themes import MemoryThemes
 from bot.local.memory.turns import MemoryRecaps, MemoryTurns
 from bot.local.memory.watchlists import MemoryWatchlists
 from bot.local.memory.whatifs import MemoryWhatIfs
@@ -63,6 +64,7 @@ class MemoryUnit:
         self.watchlists = MemoryWatchlists(rows)
         self.nominations = MemoryNominations(rows)
         self.whatifs = MemoryWhatIfs(rows)
+        self.themes = MemoryThemes(rows)
         self.meta = MemoryMeta(rows)
         self.horizons = MemoryHorizons(rows)
         self.usage = MemoryUsage(rows)

@@ -17,6 +17,7 @@ from bot.domain.rating import Stars
 from bot.domain.recap import Recap
 from bot.domain.salon import Salon
 from bot.domain.spoiler import Horizon
+from bot.domain.theme import Tag, Theme, Verdict
 from bot.domain.turn import SalonId, Turn, TurnId
 from bot.domain.watchlist import Change, ChangeId, Entry, EntryId, Owner
 from bot.domain.watchlist_import import Staged, StagedFilm, StagedId
@@ -85,6 +86,10 @@ class Rows:
         self.nominations: dict[NominationId, Nomination] = {}
         self.whatifs: dict[WhatIfId, WhatIf] = {}
         self.parts: dict[TurnId, tuple[WhatIfId, int]] = {}
+        self.tags: dict[TurnId, dict[str, Tag]] = {}
+        self.untagged: dict[TurnId, SalonId] = {}
+        self.verdicts: dict[tuple[int, FilmId, str], tuple[Verdict, int, datetime]] = {}
+        self.own_themes: dict[tuple[int, str], tuple[Theme, int]] = {}
         self.meta: dict[str, str] = {}
         self.ai_usage: dict[tuple[int, date], int] = {}
         self.salon_ids = count(1)

@@ -1,0 +1,182 @@
+"""Themes of a server: what was talked about, what the room says of it, and themes of its own."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.domain.content import Library
+from bot.domain.evidence import with_verdicts
+from bot.domain.film import Film, FilmId
+from bot.domain.salon import Salon
+from bot.domain.spoiler import EVERYTHING
+from bot.domain.theme import Tag, Theme, Verdict
+from bot.domain.theme_talk import Said, Talked
+from bot.domain.turn import SalonId, Turn
+from bot.domain.watchlist import Owner, Whose
+from bot.errors import BadInput, NotFound
+from bot.ports import Clock, Database, UnitOfWork
+from bot.services.forum_tags import to_be_labelled
+from bot.services.tagging import Tagging
+
+_log = logging.getLogger(__name__)
+PASSAGES = 3
+"""What a salon is quoted with, at most, where a theme is traced."""
+RESTATE = "restate"
+"""The job that shows a posted record with what the room says of its themes now; its key is the salon's id."""
+Sees = Callable[[Talked], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A theme in one salon: how much, and the plainest of it. ``spared``: who asks may not have seen the film."""
+
+    talked: Talked
+    said: Sequence[Said]
+    spared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A turn that is about to be tagged by hand: the tags it has, and other themes that may be meant, likeliest first."""
+
+    turn: Turn
+    tags: Sequence[Tag]
+    others: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class EveningTalk:
+    """A salon's turns and tags, for drawing how its themes came and went."""
+
+    salon: Salon
+    turns: Sequence[Turn]
+    tags: Sequence[Tag]
+
+
+class Themes:
+    """Asks and changes what a server's salons say of themes. ``wake`` tells the job runner that something is due."""
+
+    def __init__(
+        self, db: Database, clock: Clock, library: Library, tagging: Tagging, *, wake: Callable[[], None]
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._library = library
+        self._tagging = tagging
+        self.wake = wake
+
+    async def known(self, guild_id: int, language: str) -> Mapping[str, Theme]:
+        """The vocabulary as a language calls it, and the server's own themes behind it."""
+        async with self._db.read() as uow:
+            own = await uow.themes.own(guild_id)
+        return {**self._library.of(language).bank.vocabulary, **{theme.id: theme for theme in own}}
+
+    async def of_film(self, guild_id: int, film: Film) -> Film:
+        """The film with the themes it has on this server: confirmed ones first, without those the room rejected."""
+        async with self._db.read() as uow:
+            return with_verdicts(film, await uow.themes.judged(guild_id, film.id))
+
+    async def talked(self, guild_id: int, sees: Sees, weeks: int | None = None) -> Sequence[Talked]:
+        """What the salons that somebody ``sees`` talked about, newest first; those of the last ``weeks`` where given."""
+        since = None if weeks is None else self._clock.now() - timedelta(weeks=weeks)
+        async with self._db.read() as uow:
+            return [one for one in await uow.themes.talked(guild_id, since) if sees(one)]
+
+    async def trace(self, guild_id: int, theme: str, by: int, sees: Sees) -> Sequence[Traced]:
+        """Where a theme was talked about, newest first, for somebody who asks.
+
+        Words about a film are spared to those who have neither talked about it, after seeing it, nor marked it as seen.
+        """
+        async with self._db.read() as uow:
+            rows = [one for one in await uow.themes.talked(guild_id) if one.theme == theme and sees(one)]
+            spoken = await uow.themes.spoken_of(guild_id, by)
+            return [await _traced(uow, one, theme, by, spoken) for one in rows]
+
+    async def evenings(
+        self, guild_id: int, film_id: FilmId, sees: Sees, most: int, weeks: int | None = None
+    ) -> Sequence[EveningTalk]:
+        """The newest salons on a film that have themes, each with all that was said and its tags that are not rejected."""
+        rows = [one for one in await self.talked(guild_id, sees, weeks) if one.film.id == film_id]
+        themes: dict[SalonId, set[str]] = {}
+        for row in rows:
+            themes.setdefault(row.salon_id, set()).add(row.theme)
+        async with self._db.read() as uow:
+            found = []
+            for salon_id, there in list(themes.items())[:most]:
+                salon, tags = await uow.salons.get(salon_id), await uow.themes.of_salon(salon_id)
+                if salon is not None:
+                    kept = [tag for tag in tags if tag.theme in there]
+                    found.append(EveningTalk(salon, await uow.turns.of_salon(salon_id), kept))
+        return found
+
+    async def judge(self, guild_id: int, salon_id: SalonId, theme: str, verdict: Verdict, by: int) -> Salon:
+        """Keep what the room says of a theme of the salon's film. Raises NotFound for what is no longer there."""
+        now = self._clock.now()
+        async with self._db.write() as uow:
+            salon = await uow.salons.get(salon_id)
+            if salon is None or salon.guild_id != guild_id or theme not in await self._ids(uow, guild_id):
+                raise NotFound("theme_gone")
+            await uow.themes.judge(guild_id, salon.film.id, theme, verdict, by, now)
+            await uow.jobs.put(RESTATE, str(salon_id), now)
+            await to_be_labelled(uow, salon_id, now)
+        _log.info("event=theme_judged salon=%s theme=%s verdict=%s", salon_id, theme, verdict)
+        self.wake()
+        return salon
+
+    async def offer(self, guild_id: int, channel_id: int, message_id: int) -> Offered:
+        """What a message could be tagged with. Raises NotFound("not_a_turn") or BadInput("own_turn")."""
+        async with self._db.read() as uow:
+            turn, salon = await _turn(uow, guild_id, channel_id, message_id)
+            tags, own = await uow.themes.of_turn(turn.id), await uow.themes.own(guild_id)
+            said = await uow.themes.of_salon(salon.id)
+        (found,) = await self._tagging.guess(salon, [turn], own)
+        likely = [*(one.theme for one in found), *(one.theme for one in said), *salon.film.themes]
+        there, known = {one.theme for one in tags}, {*self._library.default.bank.vocabulary, *(one.id for one in own)}
+        return Offered(turn, tags, [one for one in dict.fromkeys(likely) if one in known - there])
+
+    async def tag(
+        self, guild_id: int, channel_id: int, message_id: int, by: int, *, on: Sequence[str], off: Sequence[str] = ()
+    ) -> Sequence[Tag]:
+        """Put tags on a message by hand and take others off; return those it has then. Raises as ``offer``, or NotFound."""
+        async with self._db.write() as uow:
+            turn, salon = await _turn(uow, guild_id, channel_id, message_id)
+            known, there = await self._ids(uow, guild_id), {one.theme for one in await uow.themes.of_turn(turn.id)}
+            if not known.issuperset(on):
+                raise NotFound("theme_gone")
+            for theme in [one for one in on if one not in there]:
+                await uow.themes.tag(turn.id, theme, by)
+            for theme in off:
+                await uow.themes.untag(turn.id, theme)
+            if not salon.live:
+                await uow.jobs.put(RESTATE, str(salon.id), self._clock.now())
+            tags = await uow.themes.of_turn(turn.id)
+        self.wake()
+        return tags
+
+    async def _ids(self, uow: UnitOfWork, guild_id: int) -> frozenset[str]:
+        own = await uow.themes.own(guild_id)
+        return frozenset((*self._library.default.bank.vocabulary, *(theme.id for theme in own)))
+
+
+async def _traced(uow: UnitOfWork, row: Talked, theme: str, by: int, spoken: frozenset[FilmId]) -> Traced:
+    told = (await uow.horizons.of_salon(row.salon_id)).get(by, EVERYTHING)
+    knows = row.film.id in spoken or await _seen(uow, row.film.id, by)
+    return Traced(row, await uow.themes.said(row.salon_id, theme, PASSAGES), spared=told != EVERYTHING or not knows)
+
+
+async def _seen(uow: UnitOfWork, film_id: FilmId, by: int) -> bool:
+    entry = await uow.watchlists.find(Owner(Whose.MINE, by), film_id)
+    return entry is not None and entry.seen_at is not None
+
+
+async def _turn(uow: UnitOfWork, guild_id: int, channel_id: int, message_id: int) -> tuple[Turn, Salon]:
+    turn = await uow.turns.by_message(message_id)
+    salon = await uow.salons.get(turn.salon_id) if turn is not None else None
+    if turn is None or salon is None or (salon.guild_id, salon.channel_id) != (guild_id, channel_id):
+        raise NotFound("not_a_turn")
+    if turn.by_host:
+        raise BadInput("own_turn")
+    return turn, salon

@@ -1,0 +1,124 @@
+"""Services that work together over one database, and the jobs that carry them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.house import House, house_host
+from bot.jobs.registry import Handler
+from bot.jobs.runner import JobRunner
+from bot.ports import Announcer, Clock, Database, DraftBoard, Host, ThemeFinder
+from bot.services.alerts import Alerts
+from bot.services.alerts import Wording as AlertWording
+from bot.services.covers import SpoilerCovers, Wording
+from bot.services.film_facts import PURGE, FilmFacts
+from bot.services.forum_tags import JOB as LABEL
+from bot.services.forum_tags import ForumTags
+from bot.services.hosting import Conversation, Watcher
+from bot.services.recaps import Recaps
+from bot.services.rooms import Rooms
+from bot.services.salons import Salons
+from bot.services.tagging import JOB as TAG
+from bot.services.tagging import Tagging
+from bot.services.themes import RESTATE
+from bot.services.watchlists import PURGE as PURGE_WATCHLISTS
+from bot.services.watchlists import Watchlists
+from bot.services.whatif_drafts import WhatIfDrafts
+from bot.services.whatif_following import JOB as DRAFT
+from bot.services.whatifs import WhatIfs
+from bot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Wired:
+    """Services that work together over one database."""
+
+    db: Database
+    rooms: Rooms
+    salons: Salons
+    conversation: Conversation
+    recaps: Recaps
+    covers: SpoilerCovers
+    tagging: Tagging
+    whatifs: WhatIfs
+    film_facts: FilmFacts
+    watchlists: Watchlists
+    runner: JobRunner
+
+
+def wire(
+    settings: Settings,
+    house: House,
+    *,
+    db: Database,
+    clock: Clock,
+    announcer: Announcer,
+    host: Host,
+    watch: Watcher | None = None,
+    cover: Wording | None = None,
+    board: DraftBoard | None = None,
+    alert: AlertWording | None = None,
+    finder: ThemeFinder | None = None,
+) -> Wired:
+    """Services and their job runner over these adapters. ``finder`` finds themes; None: it is done without a model.
+
+    ``cover`` words the offers of spoiler covers; None: none are made. ``board`` shows what-ifs; None: nobody can begin any.
+    ``alert`` words what managers are told of heat; None: they are not.
+    """
+    library = house.library
+    rooms = Rooms(db, library)
+    lull = timedelta(minutes=settings.host.lull_minutes)
+    salons = Salons(
+        db, clock, announcer, host, rooms, library, lull=lull, abandon=timedelta(hours=settings.salon.abandon_hours)
+    )
+    watching = {"watch": watch} if watch is not None else {}
+    word = cover if settings.host.spoiler_covers else None
+    alerts = Alerts(db, clock, announcer, word=alert)
+    covers = SpoilerCovers(db, clock, announcer, rooms, library, word=word)
+    conversation = Conversation(
+        db,
+        clock,
+        announcer,
+        host,
+        rooms,
+        salons,
+        lull=lull,
+        pause=timedelta(seconds=settings.host.pause_seconds),
+        covers=covers,
+        alerts=alerts,
+        **watching,
+    )
+    tagging = Tagging(db, clock, finder or house.finder, house.finder)
+    recaps = Recaps(db, clock, announcer, host, house_host(settings, house), rooms, library, tagging)
+    whatifs = WhatIfs(db, clock, rooms, salons)
+    film_facts = FilmFacts(db, clock)
+    watchlists = Watchlists(db, clock)
+    handlers: dict[str, Handler] = {
+        **_hosting_jobs(salons, conversation, recaps),
+        TAG: tagging.tag,
+        RESTATE: recaps.restate,
+        LABEL: ForumTags(db, announcer, library).label,
+        "alert": alerts.post,
+        "cover": covers.offer,
+        PURGE: film_facts.purge,
+        PURGE_WATCHLISTS: watchlists.purge,
+    }
+    if board is not None:
+        handlers[DRAFT] = WhatIfDrafts(db, clock, board, host, rooms, salons).show
+    runner = JobRunner(db, clock, handlers, lease=timedelta(seconds=settings.jobs.lease_seconds))
+    salons.wake = runner.wake
+    return Wired(db, rooms, salons, conversation, recaps, covers, tagging, whatifs, film_facts, watchlists, runner)
+
+
+def _hosting_jobs(salons: Salons, conversation: Conversation, recaps: Recaps) -> dict[str, Handler]:
+    """The jobs that carry a salon from its opening to its recap."""
+    return {
+        "open": salons.open_left_over,
+        "abandon": salons.abandon_if_silent,
+        "consider": conversation.consider,
+        "lull": conversation.lull,
+        "post": conversation.post,
+        "recap": recaps.write,
+        "redraw": recaps.redraw,
+    }
