@@ -11,8 +11,10 @@ from bot.films.catalogue import Catalogue, load_catalogue
 from bot.hosts.by_language import HostByLanguage
 from bot.hosts.content import load_library
 from bot.hosts.house import HouseHost
+from bot.hosts.meaning import best_maker
 from bot.hosts.prompts import load_prompts
 from bot.hosts.tagging import HouseFinder
+from bot.places import data_dir
 from bot.ports import Clock, Database, Host, ModelAccount, ThemeFinder
 from bot.services.model_use import ModelUse
 from bot.settings import Settings
@@ -49,7 +51,7 @@ def load_house(config: Path) -> House:
     """Read content and catalogue. Raises ConfigError with every fault of whichever is read first."""
     library = load_library(config)
     catalogue = load_catalogue(config / "films.jsonl", frozenset(library.default.bank.vocabulary))
-    return House(config, library, catalogue, HouseFinder(library))
+    return House(config, library, catalogue, HouseFinder(library, best_maker(data_dir())))
 
 
 def house_host(settings: Settings, house: House) -> Host:

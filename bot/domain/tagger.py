@@ -72,7 +72,7 @@ class Tagger:
         said = self._said(typed)
         worth = {t: weights[t] + _SAID * (t in said) + _FOREMOST * (t == ranked[0]) for t in kept}
         kept.sort(key=lambda theme: (-worth[theme], theme))
-        return tuple(Found(theme, _score(worth[theme]), _evidence(carried[theme])) for theme in kept)
+        return tuple(Found(theme, _score(worth[theme]), heaviest(carried[theme])) for theme in kept)
 
     def _chatter(self, typed: list[str]) -> bool:
         """Whether people greet, part, or talk about watching the film and not about the film."""
@@ -174,7 +174,7 @@ def _score(weight: float) -> float:
     return min(round(weight / (weight + _HALF), 3), 0.999)
 
 
-def _evidence(parts: Mapping[str, float]) -> tuple[str, ...]:
+def heaviest(parts: Mapping[str, float]) -> tuple[str, ...]:
     """The words that carry most of a theme, heaviest first; a word is left out that stands in a phrase among them."""
     kept: list[str] = []
     for words in sorted(parts, key=lambda w: (-parts[w], w)):
