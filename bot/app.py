@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 from bot.house import Closes, House, make_hosting, model_use
 from bot.ports import Clock, Database, Host, Job
+from bot.services.catching_up import CatchingUp
+from bot.services.digest_schedules import DigestSchedules
+from bot.services.digest_weeks import DigestWeeks
 from bot.services.film_facts import FoundFilms
 from bot.services.film_lookup import FilmLookup
 from bot.services.film_shelf import FilmShelf
@@ -16,6 +19,7 @@ from bot.services.films import Films
 from bot.services.model_use import ModelUse
 from bot.services.nominations import Nominations
 from bot.services.own_themes import OwnThemes
+from bot.services.past_recaps import PastRecaps
 from bot.services.progress import Progress
 from bot.services.servers import Servers
 from bot.services.themes import Themes
@@ -42,6 +46,7 @@ async def build_bot(
     from bot.ui.alert import AlertText  # noqa: PLC0415
     from bot.ui.announcer import DiscordAnnouncer  # noqa: PLC0415
     from bot.ui.cover import CoverText  # noqa: PLC0415
+    from bot.ui.digest_board import DiscordDigests  # noqa: PLC0415
     from bot.ui.drafts import DiscordDrafts  # noqa: PLC0415
     from bot.ui.texts import Texts  # noqa: PLC0415
 
@@ -55,7 +60,7 @@ async def build_bot(
     use = model_use(settings, house, db, clock)
     host, finder = make_hosting(settings, house, clock, account=use)
     wired = wire(settings, house, db=db, clock=clock, announcer=announcer, host=host, cover=CoverText(texts),
-        board=DiscordDrafts(bot, texts), alert=AlertText(texts), finder=finder,
+        board=DiscordDrafts(bot, texts), digest_board=DiscordDigests(bot, texts), alert=AlertText(texts), finder=finder,
     )  # fmt: skip
     wired.runner.on_error = partial(_job_failed, bot)
     await wired.conversation.remember_sync()
@@ -88,16 +93,21 @@ def _services(
     from bot.client import Services  # noqa: PLC0415
     from bot.films.letterboxd import LetterboxdReader  # noqa: PLC0415
 
-    db = wired.db
+    db, servers = wired.db, Servers(wired.db, tuple(texts.names))
     return Services(
         salons=wired.salons, conversation=wired.conversation, films=films, shelf=FilmShelf(house.catalogue.films, db),
-        servers=Servers(db, tuple(texts.names)), library=house.library, texts=texts, clock=clock, db=db,
+        servers=servers, library=house.library, texts=texts, clock=clock, db=db,
         runner=wired.runner, watchlists=wired.watchlists,
         watchlist_imports=WatchlistImports(db, clock, films, LetterboxdReader()),
         nominations=Nominations(db, clock), whatifs=wired.whatifs, model_use=use,
         progress=Progress(db, wired.salons, wired.rooms, wired.covers),
+        past_recaps=PastRecaps(db, clock, house.library),
+        catching_up=CatchingUp(db, clock, house.library, wired.salons, wired.rooms, wired.covers),
         themes=Themes(db, clock, house.library, wired.tagging, wake=wired.runner.wake),
-        own_themes=OwnThemes(db, clock, house.library),
+        digest_schedules=DigestSchedules(
+            db, clock, DigestWeeks(house.library), servers.timezones, wake=wired.runner.wake
+        ),
+        own_themes=OwnThemes(db, clock, house.library, wake=wired.runner.wake),
         wishes=Wishes(db, host, wired.rooms, wired.salons, wired.conversation), close=close,
     )  # fmt: skip
 

@@ -14,10 +14,12 @@ import yarl
 from discord.ext import commands
 
 from bot.ui.command_translator import CommandTranslator
+from bot.ui.digest_items import DIGEST_ITEMS
 from bot.ui.errors import ErrorPresenter
 from bot.ui.film_choice import ITEMS
 from bot.ui.film_random import RANDOM_ITEMS
 from bot.ui.nomination_list import NOMINATION_ITEMS
+from bot.ui.recap_pages import RECAP_ITEMS
 from bot.ui.texts import Texts
 from bot.ui.theme_items import THEME_ITEMS
 from bot.ui.tree import SalonTree
@@ -28,12 +30,15 @@ if TYPE_CHECKING:
     from bot.domain.content import Library
     from bot.jobs.runner import JobRunner
     from bot.ports import Clock, Database
+    from bot.services.catching_up import CatchingUp
+    from bot.services.digest_schedules import DigestSchedules
     from bot.services.film_shelf import FilmShelf
     from bot.services.films import Films
     from bot.services.hosting import Conversation
     from bot.services.model_use import ModelUse
     from bot.services.nominations import Nominations
     from bot.services.own_themes import OwnThemes
+    from bot.services.past_recaps import PastRecaps
     from bot.services.progress import Progress
     from bot.services.salons import Salons
     from bot.services.servers import Servers
@@ -51,6 +56,7 @@ COGS = (
     "cogs.watchlist",
     "cogs.party",
     "cogs.theme",
+    "cogs.digest",
     "cogs.help",
     "cogs.setup",
     "cogs.listening",
@@ -75,8 +81,11 @@ class Services:
     nominations: Nominations
     whatifs: WhatIfs
     progress: Progress
+    past_recaps: PastRecaps
+    catching_up: CatchingUp
     themes: Themes
     own_themes: OwnThemes
+    digest_schedules: DigestSchedules
     wishes: Wishes
     model_use: ModelUse
     library: Library
@@ -140,7 +149,16 @@ class SalonBot(commands.Bot):
         await self.tree.set_translator(CommandTranslator(self.texts.commands))
         for name in COGS:
             await self.load_extension(name)
-        self.add_dynamic_items(*ITEMS, *RANDOM_ITEMS, *WATCHLIST_ITEMS, *NOMINATION_ITEMS, *WHATIF_ITEMS, *THEME_ITEMS)
+        self.add_dynamic_items(
+            *ITEMS,
+            *RANDOM_ITEMS,
+            *WATCHLIST_ITEMS,
+            *NOMINATION_ITEMS,
+            *WHATIF_ITEMS,
+            *THEME_ITEMS,
+            *RECAP_ITEMS,
+            *DIGEST_ITEMS,
+        )
         await self._announce_commands()
         await self.services.conversation.remember_sync()
         self.in_background("jobs", self._run_jobs())

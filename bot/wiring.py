@@ -8,10 +8,12 @@ from datetime import timedelta
 from bot.house import House, house_host
 from bot.jobs.registry import Handler
 from bot.jobs.runner import JobRunner
-from bot.ports import Announcer, Clock, Database, DraftBoard, Host, ThemeFinder
+from bot.ports import Announcer, Clock, Database, DigestBoard, DraftBoard, Host, ThemeFinder
 from bot.services.alerts import Alerts
 from bot.services.alerts import Wording as AlertWording
 from bot.services.covers import SpoilerCovers, Wording
+from bot.services.digest_weeks import DigestWeeks
+from bot.services.digests import POST, REDRAW, Digests
 from bot.services.film_facts import PURGE, FilmFacts
 from bot.services.forum_tags import JOB as LABEL
 from bot.services.forum_tags import ForumTags
@@ -58,13 +60,14 @@ def wire(
     watch: Watcher | None = None,
     cover: Wording | None = None,
     board: DraftBoard | None = None,
+    digest_board: DigestBoard | None = None,
     alert: AlertWording | None = None,
     finder: ThemeFinder | None = None,
 ) -> Wired:
     """Services and their job runner over these adapters. ``finder`` finds themes; None: it is done without a model.
 
     ``cover`` words the offers of spoiler covers; None: none are made. ``board`` shows what-ifs; None: nobody can begin any.
-    ``alert`` words what managers are told of heat; None: they are not.
+    ``digest_board`` shows digests; None: none come. ``alert`` words what managers are told of heat; None: they are not.
     """
     library = house.library
     rooms = Rooms(db, library)
@@ -106,6 +109,8 @@ def wire(
     }
     if board is not None:
         handlers[DRAFT] = WhatIfDrafts(db, clock, board, host, rooms, salons).show
+    if digest_board is not None:
+        handlers |= _digest_jobs(Digests(db, clock, digest_board, DigestWeeks(library)), handlers)
     runner = JobRunner(db, clock, handlers, lease=timedelta(seconds=settings.jobs.lease_seconds))
     salons.wake = runner.wake
     return Wired(db, rooms, salons, conversation, recaps, covers, tagging, whatifs, film_facts, watchlists, runner)
@@ -122,3 +127,9 @@ def _hosting_jobs(salons: Salons, conversation: Conversation, recaps: Recaps) ->
         "recap": recaps.write,
         "redraw": recaps.redraw,
     }
+
+
+def _digest_jobs(digests: Digests, handlers: dict[str, Handler]) -> dict[str, Handler]:
+    """The jobs of digests, and those that change a record, after which the digests that tell of it follow."""
+    follow = {kind: digests.followed(handlers[kind]) for kind in ("recap", "redraw", RESTATE)}
+    return {POST: digests.post, REDRAW: digests.redraw, **follow}

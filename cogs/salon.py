@@ -1,4 +1,4 @@
-"""/salon: start, prompt, counter, whatif, progress, pause, resume, end, list."""
+"""/salon: start, prompt, counter, whatif, progress, pause, resume, catchup, end, recap, list."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bot.domain.whatif import LONGEST_PART
 from bot.errors import NotFound
 from bot.services.progress import Seen
 from bot.ui.answers import answer, thinking
+from bot.ui.catch_up import show_missed
 from bot.ui.completion import name_choices, named, point_choices
 from bot.ui.film_choice import choose
 from bot.ui.front import Interaction, content, locale
@@ -19,6 +20,7 @@ from bot.ui.marks import plain
 from bot.ui.modals import taken
 from bot.ui.pages import salon_list
 from bot.ui.progress import progress_text
+from bot.ui.recap_pages import past_salons, show_recap
 from bot.ui.starting import Wish
 from bot.ui.suggesting import suggested
 from bot.ui.whatif_modal import PART
@@ -139,6 +141,19 @@ class SalonCog(commands.GroupCog, group_name="salon", group_description="Talk ab
         salon = await self.bot.services.salons.end(_channel(interaction), interaction.user.id)
         await answer(interaction, locale(interaction).get("salon.ended", film=plain(salon.film.label)))
 
+    @app_commands.command()
+    async def catchup(self, interaction: Interaction) -> None:
+        """Tell you alone what you missed in the salon here."""
+        await thinking(interaction)
+        await show_missed(interaction)
+
+    @app_commands.command()
+    @app_commands.describe(salon="which salon; without it, the newest one held here")
+    async def recap(self, interaction: Interaction, salon: str | None = None) -> None:
+        """Show you the recap of a past salon, to read or to keep as a file."""
+        await thinking(interaction)
+        await show_recap(interaction, salon)
+
     @app_commands.command(name="list")
     async def list_(self, interaction: Interaction) -> None:
         """Show the open salons of this server and those that closed lately."""
@@ -149,6 +164,10 @@ class SalonCog(commands.GroupCog, group_name="salon", group_description="Talk ab
     @counter.autocomplete("point")
     async def _points(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
         return point_choices(await self.bot.services.wishes.points(_channel(interaction)), typed, locale(interaction))
+
+    @recap.autocomplete("salon")
+    async def _salons(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
+        return await past_salons(interaction, typed)
 
     @start.autocomplete("film")
     async def _films(self, interaction: Interaction, typed: str) -> list[Choice[str]]:

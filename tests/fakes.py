@@ -12,6 +12,7 @@ from bot.domain.question import Asked, Kind, QuestionId
 from bot.domain.recap import ItemKind, Recap, RecapItem
 from bot.domain.salon import Salon
 from bot.domain.spoiler import EVERYTHING, Horizon
+from bot.domain.timeline import Timeline
 from bot.domain.turn import SalonId, Source, Turn, TurnId, Utterance, UtteranceKind
 from bot.errors import SalonError
 from bot.local.memory import MemoryDatabase
@@ -79,7 +80,8 @@ class FakeAnnouncer:
     """An Announcer that records; ``refuse`` makes a method raise.
 
     As on Discord, a nonce used again posts nothing new, and ``make_place`` finds the place it made before. A recap is
-    posted as one message a ``per_message`` items, so that long ones take several. ``history`` feeds ``messages_after``.
+    posted as one message a ``per_message`` items, so that long ones take several. ``history`` feeds ``messages_after``;
+    ``timelines`` are those that came with recaps, posted or redrawn.
     """
 
     def __init__(self, clock: ManualClock | None = None, *, per_message: int = 10) -> None:
@@ -89,6 +91,7 @@ class FakeAnnouncer:
         self.places: dict[SalonId, Place] = {}
         self.recaps: list[tuple[Salon, Recap, Mapping[TurnId, Turn]]] = []
         self.redrawn: list[tuple[Salon, Recap, Sequence[PostedMessage]]] = []
+        self.timelines: list[Timeline | None] = []
         self.history: dict[int, list[Heard]] = {}
         self.labels: list[tuple[int, list[list[str]]]] = []
         self.whispers: list[tuple[int, str]] = []
@@ -141,11 +144,17 @@ class FakeAnnouncer:
         return None
 
     async def post_recap(
-        self, salon: Salon, recap: Recap, turns: Mapping[TurnId, Turn], nonce: str
+        self,
+        salon: Salon,
+        recap: Recap,
+        turns: Mapping[TurnId, Turn],
+        nonce: str,
+        timeline: Timeline | None = None,
     ) -> Sequence[PostedMessage]:
         self._check("post_recap")
         assert salon.channel_id is not None
         self.recaps.append((salon, recap, turns))
+        self.timelines.append(timeline)
         posts = [
             self._post(salon.channel_id, text, f"{nonce[:22]}:{number}")
             for number, text in enumerate(self._pages(recap))
@@ -153,17 +162,25 @@ class FakeAnnouncer:
         return [PostedMessage(post.channel_id, post.message_id) for post in posts]
 
     async def redraw_recap(
-        self, salon: Salon, recap: Recap, turns: Mapping[TurnId, Turn], posts: Sequence[PostedMessage]
+        self,
+        salon: Salon,
+        recap: Recap,
+        turns: Mapping[TurnId, Turn],
+        posts: Sequence[PostedMessage],
+        timeline: Timeline | None = None,
     ) -> None:
         self._check("redraw_recap")
         self.redrawn.append((salon, recap, posts))
+        self.timelines.append(timeline)
         pages = self._pages(recap)
         for number, posted in enumerate(posts):
             post = next(p for p in self.posts if p.message_id == posted.message_id)
             post.deleted = number >= len(pages)
             post.text = "" if post.deleted else pages[number]
 
-    async def label(self, channel_id: int, subjects: Sequence[Sequence[str]]) -> None:
+    async def label(
+        self, channel_id: int, subjects: Sequence[Sequence[str]], others: Sequence[Sequence[str]] = ()
+    ) -> None:
         self._check("label")
         self.labels.append((channel_id, [list(names) for names in subjects]))
 

@@ -16,9 +16,11 @@ from rich.table import Table
 
 from bot.cli import (
     bench_bot,
+    bench_digest,
     bench_films,
     bench_host,
     bench_pictures,
+    bench_recaps,
     bench_replay,
     bench_store,
     bench_tags,
@@ -39,7 +41,9 @@ PARTS: Mapping[str, Part] = {
     "long": bench_replay.long,
     "tokens": bench_tokens.tokens,
     "tags": bench_tags.tags,
+    "recaps": bench_recaps.recaps,
     "pictures": bench_pictures.pictures,
+    "digest": bench_digest.digest,
 }
 TALK = "film_talk_dev.jsonl"
 """The file of real conversations in the data folder."""

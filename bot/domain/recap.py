@@ -14,6 +14,7 @@ class ItemKind(StrEnum):
     THEME = "theme"
     POINT = "point"
     DISAGREEMENT = "disagreement"
+    CHANGED = "changed"
     OPEN = "open"
     WHATIF = "whatif"
     QUOTE = "quote"
@@ -23,7 +24,8 @@ class ItemKind(StrEnum):
 class RecapItem:
     """One line: ``text`` in the host's words, ``quote`` verbatim from ``speaker``'s turn, ``turns`` it rests on.
 
-    ``second_quote`` and ``second_speaker`` are the other side of a disagreement. ``theme`` is the id of a theme that the
+    ``second_quote`` and ``second_speaker`` are the other side: of a disagreement, who gave way to the first, what was made
+    of a what-if, or the question that a point answers, which is read before it. ``theme`` is the id of a theme that the
     room may confirm or reject, ``confirmed`` whether it has done so.
     """
 

@@ -13,10 +13,19 @@ from bot.domain.covered import pieces
 from bot.domain.recap import ItemKind, Recap, RecapItem
 from bot.domain.turn import TurnId
 
-ORDER = (ItemKind.POINT, ItemKind.DISAGREEMENT, ItemKind.WHATIF, ItemKind.OPEN, ItemKind.QUOTE, ItemKind.THEME)
+ORDER = (
+    ItemKind.POINT,
+    ItemKind.DISAGREEMENT,
+    ItemKind.CHANGED,
+    ItemKind.WHATIF,
+    ItemKind.OPEN,
+    ItemKind.QUOTE,
+    ItemKind.THEME,
+)
 HEADINGS: Mapping[ItemKind, str] = {
     ItemKind.POINT: "Readings and claims",
     ItemKind.DISAGREEMENT: "Disagreements",
+    ItemKind.CHANGED: "Changed minds",
     ItemKind.WHATIF: "What if",
     ItemKind.OPEN: "Left open",
     ItemKind.QUOTE: "Best lines",
@@ -69,13 +78,13 @@ def escaped(text: str, limit: int = LONGEST_PIECE) -> str:
 
     At most ``limit`` characters before escaping; a longer one is cut at a word and ends in an ellipsis.
     """
-    return _AT_START.sub(r"\\\1", _harmless(_cut(_flat(text), limit)))
+    return _AT_START.sub(r"\\\1", _harmless(_cut(flat(text), limit)))
 
 
 def as_covered(text: str, limit: int = LONGEST_PIECE) -> str:
     """Like ``escaped``, but what the text covers stays covered, also where it is cut. Bars count among the characters."""
     shown, left = "", limit
-    for piece, hidden in pieces(_flat(text)):
+    for piece, hidden in pieces(flat(text)):
         room = left - 2 * len(_COVER) * hidden
         if len(piece) > room and room < 2:
             shown += "…"
@@ -88,7 +97,7 @@ def as_covered(text: str, limit: int = LONGEST_PIECE) -> str:
     return _AT_START.sub(r"\\\1", shown)
 
 
-def _flat(text: str) -> str:
+def flat(text: str) -> str:
     """Text on one line, with emoji and mentions as words."""
     plain = _MENTION.sub(lambda m: _NAMED[m.group(1)], _EMOJI.sub(r"\1", text))
     return _SPACE.sub(" ", _CONTROL.sub(" ", plain)).strip()
@@ -130,7 +139,9 @@ def bullets(
 
 def _prose(item: RecapItem, marks: Marks, limit: int) -> list[str]:
     """The text, then the quotes that it does not already hold; a speaker is named behind a quote unless the text does."""
-    sides = ((item.quote, item.speaker), (item.second_quote, item.second_speaker))
+    sides = [(item.quote, item.speaker), (item.second_quote, item.second_speaker)]
+    if item.kind is ItemKind.POINT and (item.second_quote or "").endswith("?"):
+        sides.reverse()  # a question is read before its answer
     both = bool(item.quote and item.second_quote)
     shown = [
         _quoted(quote, speaker if both or not speaker or speaker not in item.text else None, marks, limit)

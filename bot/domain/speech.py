@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.bank import Uptake
+from bot.domain.lexicon import PhraseSet
 from bot.domain.whatif_question import Workshop
 
 
@@ -55,6 +57,30 @@ class TurnBack:
 
 
 @dataclass(frozen=True, slots=True)
+class Recording:
+    """The words by which a record is made of what was said.
+
+    ``asides`` arrange something or talk about the talk, ``stale`` say what is said of any film; ``judges`` tell a judgement from a retelling; ``views`` ask for
+    one, and ``replies`` begin what answers that. A turn that agrees opens with one of ``agrees``, one that contradicts
+    with one of ``contradicts``, and ``yields`` say that somebody gives way. ``premises`` suppose another film,
+    ``regrets`` would have had it so. ``heads`` and ``tails`` are what a line may lose at its ends without losing its sense.
+    """
+
+    asides: PhraseSet
+    stale: PhraseSet
+    judges: PhraseSet
+    views: PhraseSet
+    replies: PhraseSet
+    agrees: PhraseSet
+    contradicts: PhraseSet
+    yields: PhraseSet
+    premises: PhraseSet
+    regrets: PhraseSet
+    heads: re.Pattern[str]
+    tails: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Speech:
     """Forms the house host fills in; ``replies``, ``opening`` and ``recap`` are by name, ``stalled`` by mode; ``turn_back`` leads a heated talk back to the screen; ``praise`` and ``dislike`` tell shades of a claim; ``joint`` stands before the last of several names; ``somebody`` is who has no name that can be said."""
 
@@ -67,6 +93,7 @@ class Speech:
     replies: Mapping[str, tuple[str, ...]]
     opening: Mapping[str, tuple[str, ...]]
     recap: Mapping[str, str]
+    recording: Recording
     stalled: Mapping[str, Stalled]
     turn_back: tuple[TurnBack, ...]
     counter: Counter

@@ -7,13 +7,14 @@ that occurs as a phrase counts on top. Where nothing comes near enough, nothing 
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
 from bot.domain.lexicon import Lexicon
-from bot.domain.theme import Theme
+from bot.domain.theme import OWN, Theme
 from bot.domain.wording import spellings, tokens
 
 MOST = 3
@@ -26,11 +27,13 @@ _CUE, _LTO = 2.0, 4.0  # how often the words of a cue, and of a name in the Lite
 _CUE_FOUND, _HINT_FOUND, _LONGER = 2.0, 4.0, 1.0  # what a cue or a hint adds, and each further word of it, as a share
 _SHARED = 0.25  # the power of the number of themes that share a cue by which it adds less
 _PAIR_FOUND = 12.0
+_BY_ITSELF = 1.0  # what a theme has ahead of others when any of its cues occurs
 _HALF = 22.0  # a weight at which the score is one half
 _SAID, _FOREMOST = 7.0, 9.0  # what it is worth to the score that a cue occurs, and that no other theme weighs more
 _ENOUGH = 8.5  # a weight below which a theme is not named
-_FOR_CHATTER = 20.0  # the same for greetings, farewells and talk about watching the film
+_FOR_CHATTER = 22.0  # the same for greetings, farewells and talk about watching the film
 _BESIDE = 0.4  # how near to the best theme a further one must come
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # Thai, Japanese, Chinese, Korean
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ class Tagger:
     def __init__(self, themes: Iterable[Theme], lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         known = list(themes)
+        self._own = frozenset(theme.id for theme in known if theme.group == OWN)
+        self._unspaced = [(cue, theme.id) for theme in known for cue in theme.cues if _UNSPACED.search(cue)]
         self._weights = _weighed({theme.id: self._document(theme) for theme in known})
         self._cues = self._found_by(known)
         self._plain = {
@@ -65,11 +70,14 @@ class Tagger:
         """The themes of a text, best first, at most three; none for small talk."""
         typed = tokens(text)
         carried = self._carried(typed)
-        weights = {theme: sum(parts.values()) for theme, parts in carried.items()}
+        said = self._said(typed, text)
+        weights = {theme: sum(parts.values()) + _BY_ITSELF * (theme in said) for theme, parts in carried.items()}
+        for theme in self._own & {*said}:  # whoever added it chose the words that signal it
+            carried[theme].setdefault(said[theme], 0.0)
+            weights[theme] = max(weights.get(theme, 0.0), _HALF + weights.get(theme, 0.0) / 2)
         enough = _FOR_CHATTER if self._chatter(typed) else _ENOUGH
         ranked = sorted((theme for theme in weights if weights[theme] >= enough), key=lambda t: (-weights[t], t))
         kept = [theme for theme in ranked[:MOST] if weights[theme] >= _BESIDE * weights[ranked[0]]]
-        said = self._said(typed)
         worth = {t: weights[t] + _SAID * (t in said) + _FOREMOST * (t == ranked[0]) for t in kept}
         kept.sort(key=lambda theme: (-worth[theme], theme))
         return tuple(Found(theme, _score(worth[theme]), heaviest(carried[theme])) for theme in kept)
@@ -80,7 +88,7 @@ class Tagger:
         told = (lexicon.small_talk, lexicon.farewells, lexicon.unseen, lexicon.announces, lexicon.asks_host, lexicon.asks_fact, lexicon.asks_view)  # fmt: skip
         return any(phrases.any(typed) for phrases in told)
 
-    def _carried(self, typed: Sequence[str]) -> Mapping[str, dict[str, float]]:
+    def _carried(self, typed: Sequence[str]) -> dict[str, dict[str, float]]:
         """What each word or cue, as typed, adds to each theme."""
         lexicon = self._lexicon
         carried: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
@@ -106,16 +114,21 @@ class Tagger:
                 carried[theme][" ... ".join(words)] += _PAIR_FOUND
         return carried
 
-    def _said(self, typed: Sequence[str]) -> frozenset[str]:
-        """The themes of which a cue occurs: something that says them by itself."""
+    def _said(self, typed: Sequence[str], text: str) -> Mapping[str, str]:
+        """The themes of which a cue occurs, something that says them by itself, and the cue as it is typed.
+
+        Scripts that have no spaces between words are looked through letter by letter.
+        """
         stems = [self._lexicon.stem(word) for word in typed]
-        return frozenset(
-            theme
+        found = {
+            theme: " ".join(typed[place : place + len(cue)])
             for place, base in enumerate(stems)
             for cue, themes in self._plain.get(base, ())
             if tuple(stems[place : place + len(cue)]) == cue
             for theme in themes
-        )
+        }
+        lower = text.lower() if self._unspaced else ""
+        return found | {theme: cue for cue, theme in self._unspaced if cue in lower}
 
     def _speaks(self, word: str) -> bool:
         return len(word) > 2 and word not in self._lexicon.stop and word not in self._lexicon.everywhere

@@ -15,6 +15,8 @@ from bot.domain.theme_map import Constellation, Edge, Evening, Star, Strand
 from bot.domain.turn import SalonId, Turn
 from bot.domain.wording import sentences, tokens
 
+SPOKE = 3
+"""Messages from which somebody counts as having talked about a film."""
 _CLEAR = 2  # turns from which a theme has a place on the map, once there are enough such themes
 _FEW = 6
 

@@ -21,16 +21,19 @@ from bot.domain.question import Kind, QuestionId
 from bot.domain.recap import Recap
 from bot.domain.room import Room
 from bot.domain.salon import Salon
-from bot.domain.turn import Source, Utterance
+from bot.domain.turn import Source, Turn, Utterance
 from bot.domain.whatif import WhatIf
-from bot.errors import NotFound
+from bot.errors import NotFound, Unavailable
 from bot.hosts.ai_answers import Answers
 from bot.hosts.ai_asking import Asking, Order
 from bot.hosts.ai_client import ModelClient
 from bot.hosts.ai_draft import Silence, about, signed
+from bot.hosts.ai_evidence import evidence_of
 from bot.hosts.ai_failure import ModelFailure, TurnWithheld
 from bot.hosts.ai_moderation import Moderation
-from bot.hosts.ai_recap import Evidence
+from bot.hosts.ai_recap_parts import kept
+from bot.hosts.ai_recap_tasks import RecapTasks
+from bot.hosts.ai_recording import Recording
 from bot.hosts.ai_settings import ModelSettings
 from bot.hosts.ai_tasks import Tasks
 from bot.hosts.countering import consensus
@@ -99,6 +102,8 @@ class AIHost:
         self._tasks = Tasks(prompts, phrases, footings, content.bank, settings)
         self._sign, self._link = content.speech.counter.signs[0], content.speech.workshop.link
         self._answers = Answers(model, prompts.repair, settings)
+        self._content, self._account, self._support = content, account, prompts.support
+        self._recording = Recording(model, RecapTasks(prompts, self._tasks), settings, self._answers.mend)
 
     async def close(self) -> None:
         """Let go of the model's connections."""
@@ -239,25 +244,41 @@ class AIHost:
             raise ModelFailure("the turn is none for a model", counts=False)
 
     async def recap(self, room: Room) -> Recap:
-        """The record: written by the model, every item and quote checked; figures are counted by code."""
+        """The record: written by the model, every line and quote held against its turns; figures are counted by code."""
         house = await self._house.recap(room)
-        if not any(not turn.by_host for turn in room.turns):
+        words = self._support.get(self._content.language)
+        if words is None or not any(not turn.by_host for turn in room.turns):
             return house
 
         async def recapped(order: Order) -> Recap:
-            evidence = Evidence(
-                turns={t.id: t for t in room.turns if not (t.by_host or self._tasks.hides(t, order.view))},
+            def hides(turn: Turn) -> bool:
+                return self._tasks.hides(turn, order.view)
+
+            evidence = evidence_of(
+                room,
+                frozenset(turn.id for turn in room.turns if not turn.by_host and hides(turn)),
                 shown=self._tasks.names(room),
-                printed=room.people,
                 ground=replace(self._tasks.ground(room), most_words=ITEM_WORDS),
                 phrases=self._phrases,
+                words=words,
             )
-            messages = self._tasks.recapping(room, order.view)
-            headline, items = await self._answers.recapped(messages, evidence, order.meter)
-            await self._moderation.require(headline or "", *(item.text for item in items))
-            return replace(house, headline=headline or house.headline, items=items, source=Source.AI)
+            headline, items = await self._recording.recorded(
+                room, evidence, order, hides, lambda: self._affords(room.salon, order)
+            )
+            line = headline or house.headline
+            lines = kept(items, line, evidence, self._content.speech)
+            await self._moderation.require(headline or "", *(item.text for item in lines))
+            return replace(house, headline=line, items=lines, source=Source.AI)
 
         try:
             return await self._asking.asked("recap", room.salon.guild_id, recapped, self._settings.recap_patience)
         except ModelFailure:
             return recap_instead(house)
+
+    async def _affords(self, salon: Salon, order: Order) -> bool:
+        """Whether a server's budget has room besides what a task has used."""
+        try:
+            left = (await self._account.terms(salon.guild_id)).left if self._account is not None else None
+        except Unavailable:
+            return False
+        return left is None or left > order.meter.tokens

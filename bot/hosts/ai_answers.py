@@ -5,15 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from bot.domain.recap import RecapItem
 from bot.domain.turn import Utterance
 from bot.hosts.ai_client import ModelClient
 from bot.hosts.ai_draft import Bounds, Flaw, Silence, flaw_sentences, settle, trimmed
 from bot.hosts.ai_failure import ModelFailure
 from bot.hosts.ai_messages import Message
 from bot.hosts.ai_meter import Meter
-from bot.hosts.ai_recap import Evidence, checked_headline, checked_items
-from bot.hosts.ai_schema import DECISION, RECAP, Draft, RecapDraft, read
+from bot.hosts.ai_schema import DECISION, Draft, read
 from bot.hosts.ai_settings import ModelSettings
 from bot.hosts.prompts import Prompt
 
@@ -63,28 +61,13 @@ class Answers:
             return rest
         raise _unmended(flaws)
 
-    async def recapped(
-        self, messages: Sequence[Message], evidence: Evidence, meter: Meter
-    ) -> tuple[str | None, tuple[RecapItem, ...]]:
-        """The headline and items of the model's recap, as far as they stand. Raises ModelFailure when no item does."""
-        limit = self._settings.recap_most_tokens
-        reply = await self._model.complete(messages, RECAP, limit, meter)
-        if reply.complete is False:
-            reply = await self._model.complete(messages, RECAP, 2 * limit, meter)
-        try:
-            draft = read(RecapDraft, reply.text)
-        except ModelFailure as failure:
-            mend = self._mend((Flaw(failure.why, failure.hint),))
-            again = [*messages, Message("assistant", reply.text[:ECHO]), mend]
-            draft = read(RecapDraft, (await self._model.complete(again, RECAP, limit, meter)).text)
-        items = checked_items(draft, evidence)
-        if not items:
-            raise ModelFailure("guard: nothing stands", counts=False)
-        return checked_headline(draft.headline, evidence), items
-
     def _mend(self, flaws: Sequence[Flaw]) -> Message:
         """The message that asks for the one repair."""
-        return Message("user", self._repair.render(faults=flaw_sentences(flaws, self._repair)))
+        return self.mend(flaw_sentences(flaws, self._repair))
+
+    def mend(self, faults: str) -> Message:
+        """Likewise, with the faults in sentences."""
+        return Message("user", self._repair.render(faults=faults))
 
 
 def _unmended(flaws: Sequence[Flaw]) -> ModelFailure:

@@ -103,6 +103,26 @@ class RecapDraft(_Part):
     items: list[Any]
 
 
+class ChoiceDraft(_Part):
+    """Which items of a recap are kept, best first, under which headline: numbers only."""
+
+    headline: int | None = None
+    items: list[int]
+
+
+class VerdictDraft(_Part):
+    """Whether the turns of one item say it."""
+
+    item: int
+    supported: str
+
+
+class VerdictsDraft(_Part):
+    """A verdict on every item; they stay unread until ``verdicts_of`` takes the sound ones."""
+
+    verdicts: list[Any]
+
+
 class TagDraft(_Part):
     """One theme of one turn, and the words there that carry it."""
 
@@ -199,6 +219,18 @@ RECAP = Shape(
 )
 
 
+CHOICE = Shape("choice", _object(headline=_or_null({"type": "integer"}), items=_IDS))
+VERDICTS = Shape(
+    "verdicts",
+    _object(
+        verdicts={
+            "type": "array",
+            "items": _object(item={"type": "integer"}, supported={"type": "string", "enum": ["yes", "partly", "no"]}),
+        }
+    ),
+)
+
+
 _MOST_VALUES = 1_000  # of an enum in OpenAI's structured output ...
 _FREE_VALUES, _MOST_CHARACTERS = 250, 15_000  # ... and when it has more than so many, so long in all
 
@@ -223,6 +255,15 @@ def read(model: type[Answer], text: str) -> Answer:
 def items_of(draft: RecapDraft) -> list[ItemDraft]:
     """The items that have the right shape."""
     return _sound(ItemDraft, draft.items)
+
+
+def verdicts_of(draft: VerdictsDraft) -> frozenset[int]:
+    """The numbers that have a clear yes and nothing else. Raises ModelFailure("malformed") where nothing is a verdict."""
+    sound = _sound(VerdictDraft, draft.verdicts)
+    if not sound:
+        raise ModelFailure("malformed", hint="no verdicts")
+    yes = {one.item for one in sound if one.supported.casefold() == "yes"}
+    return frozenset(yes - {one.item for one in sound if one.supported.casefold() != "yes"})
 
 
 def tags_of(draft: TagsDraft, most: int) -> list[TagDraft]:

@@ -14,11 +14,15 @@ class ModelSettings:
     """Where the model is and how patient we are. Times are in seconds, budgets in characters.
 
     ``patience`` bounds everything that one answer costs, repair and retries included, so that the house host's answer
-    still comes within 20 s; ``recap_patience`` likewise for the record. After ``failures_before_rest`` failures in a
+    still comes within 20 s; ``recap_patience`` likewise for all requests about a record together: with the tags of the
+    last turns (``tag_patience``) before it and posting behind it, it stays inside a job's lease of 60 s. After ``failures_before_rest`` failures in a
     row the model is left alone for ``rest``. ``role`` ("system" or "developer") carries the instructions;
     ``length_field`` is "auto", "max_tokens" or "max_completion_tokens"; ``temperature`` None leaves it to the server.
     ``lulls`` is how many nudges an evening may have; ``moderated`` says whether the provider's moderation is asked, where
     it offers one.
+
+    ``recap_budget`` is up to how long an evening is read at once, ``recap_part_budget`` how long a part of a longer one is;
+    ``recap_most_tokens`` bounds the answer about either.
 
     ``tag_budget`` bounds the talk of one request for themes, ``tag_most_tokens`` its answer; ``tag_patience`` is for all
     requests about one batch of turns together, and each has ``patience``.
@@ -28,11 +32,12 @@ class ModelSettings:
     base_url: str | None = None
     api_key: str | None = field(default=None, repr=False)
     patience: float = 15.0
-    recap_patience: float = 18.0
+    recap_patience: float = 26.0
     failures_before_rest: int = 3
     rest: float = 120.0
     budget: int = 16_000
     recap_budget: int = 60_000
+    recap_part_budget: int = 30_000
     most_tokens: int = 1_200
     recap_most_tokens: int = 3_000
     tag_patience: float = 25.0

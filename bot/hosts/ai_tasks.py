@@ -1,4 +1,4 @@
-"""The model's tasks: what it is sent for an opening, a decision, a wished question and a recap, and its bounds."""
+"""The model's tasks: what it is sent for an opening, a decision and a wished question, and its bounds."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ from bot.domain.spoiler import Horizon
 from bot.domain.turn import Turn, UtteranceKind
 from bot.hosts.ai_draft import Bounds
 from bot.hosts.ai_messages import Extent, Look, Message, system_message, talk, title_message
-from bot.hosts.ai_recap import MOST_ITEMS
-from bot.hosts.ai_schema import DECISION, RECAP, Shape
+from bot.hosts.ai_schema import DECISION, Shape
 from bot.hosts.ai_settings import ModelSettings
 from bot.hosts.footings import Footings
 from bot.hosts.guard import Ground
@@ -33,8 +32,6 @@ PROMPT_WORDS = 60
 LINK_WORDS = 70
 MARGIN = 0.85  # the share of what the guard allows that the model is told; models count badly
 MOST_SCENES = 40
-RECAP_LEDGER = 24  # open points that a recap is reminded of, from before what it is shown
-_ALL = 1_000_000  # turns; a recap is bounded by its characters alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +151,11 @@ class Tasks:
         bounds = self._bounds(ground, room.salon, room.asked)
         return replace(bounds, kind=UtteranceKind.WHATIF, must=False, needs_question=True)
 
-    def recapping(self, room: Room, view: View) -> list[Message]:
-        """The request for a recap."""
-        recap = self._prompts.recap
-        names = list(self.names(room).values())
-        alone = len(names) == 1
-        people = recap.phrase("solo", name=names[0]) if alone else recap.phrase("group", count=len(names))
-        task = recap.render(people=people, items=MOST_ITEMS)
-        extent = Extent(self._settings.recap_budget, whole=_ALL, window=_ALL, recalled=0, ledger=RECAP_LEDGER)
-        return [*self._before(room, RECAP, extent, view), Message("user", task)]
+    def shown(self, room: Room, turns: Sequence[Turn], shape: Shape, view: View) -> list[Message]:
+        """Everything before a task about these turns alone."""
+        look = self._look(room, view)
+        start = [self._system(room.salon, room.horizon, shape, view), *self._title(room.salon)]
+        return [*start, *map(look.message, turns)]
 
     def opening_bounds(self, salon: Salon, asked: frozenset[QuestionId]) -> Bounds:
         """The bounds of an opening."""

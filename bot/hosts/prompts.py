@@ -12,7 +12,8 @@ A file begins with TOML between ``+++`` lines::
 
 Variables are written ``$name`` or ``${name}``; a dollar sign is ``$$``. Used and declared variables must agree, every
 prompt and phrase of ``NEEDS`` must be there, and none may ask for more than the AI host fills in. Phrases are the
-sentences among which code chooses. ``personas/*.md`` are ways to be the host; servers choose among them by file name.
+sentences among which code chooses. ``support/*.toml`` are the words by which a record is held against what was said.
+``personas/*.md`` are ways to be the host; servers choose among them by file name.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from types import MappingProxyType
 
 from bot.errors import ConfigError
 from bot.hosts.prompt_needs import NEEDS, PERSONA, Need
+from bot.hosts.support_words import SupportWords, load_support
 from bot.records import PERSONA as DEFAULT_PERSONA
 
 MOST_PERSONAS = 25
@@ -64,7 +66,7 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Prompts:
-    """The prompts of the AI host, and its personas by name."""
+    """The prompts of the AI host, its personas by name, and by language the words that support is told by."""
 
     system: Prompt
     open: Prompt
@@ -73,9 +75,12 @@ class Prompts:
     counter: Prompt
     link: Prompt
     recap: Prompt
+    choose: Prompt
+    verify: Prompt
     tags: Prompt
     repair: Prompt
     personas: Mapping[str, Prompt]
+    support: Mapping[str, SupportWords]
 
     @property
     def instructions(self) -> tuple[str, ...]:
@@ -99,9 +104,10 @@ def load_prompts(folder: Path) -> Prompts:
         if prompt:
             loaded[name] = prompt
     personas = _personas(folder / "personas", faults)
+    support = load_support(folder / "support", faults)
     if faults:
         raise ConfigError(faults)
-    return Prompts(**loaded, personas=MappingProxyType(personas))
+    return Prompts(**loaded, personas=MappingProxyType(personas), support=support)
 
 
 def _personas(folder: Path, faults: list[str]) -> dict[str, Prompt]:

@@ -1,240 +1,179 @@
-"""The house host's record of a salon: extractive, every line resting on turns, every quote verbatim."""
+"""The house host's record of a salon: extractive, every line resting on turns, every quote verbatim.
+
+Of what may be repeated (``recap_said``), what has most weight is kept (``recap_ledger``), everybody's first; no line has more than half of its
+words in common with another (``recap_pen``). Who answered, contradicted or persuaded whom is told as such (``recap_ties``).
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from bot.domain.point import Point, PointKind, PointState
+from bot.domain.point import Point, PointKind
 from bot.domain.recap import ItemKind, Recap, RecapItem
 from bot.domain.room import Room
 from bot.domain.speech import Speech
-from bot.domain.turn import Source, TurnId, UtteranceKind
-from bot.domain.wording import overlap, tokens
-from bot.hosts.lines import line_of
+from bot.domain.turn import Source, UtteranceKind
+from bot.hosts.recap_headline import headline
+from bot.hosts.recap_ledger import Ledger
+from bot.hosts.recap_pen import Pen
+from bot.hosts.recap_ties import answer, changes, disputes, whatifs
 
-_POINTS, _DISPUTES, _OPEN, _WHATIFS, _QUOTES = 6, 3, 3, 3, 3
-_ALIKE = 0.5
-_SHORT, _LONG = 12, 24  # turns of participants
-_THIN, _FAINT = 3, 1.5  # points below which faint ones are kept too, from this salience on
-_PROPOSES = 1.0  # a premise for another film is kept even when it is put in few words
-_A_TURN = 2  # lines that one turn may give to the record
-_WORTH, _WORTH_ALONE = 3.0, 1.8  # salience from which a point belongs in the record, in company and alone
-_FINE = 4.0  # salience of a line worth repeating for its own sake
-_HEADLINE_WORDS = 14
-_HEADLINE = 4.2  # salience from which somebody's words can stand over the whole evening
+_POINTS, _MOST_POINTS, _OPEN, _QUOTES = 7, 10, 3, 3
+_BASE, _A_POINT = 4, 12  # points of any evening, and turns for which it gets another
+_WORTH, _WORTH_ALONE = 1.2, 1.0  # weight from which a point belongs in the record, in company and alone
+_WORTH_RETURNING = 2.0  # weight from which a point that nobody answered is worth taking up another time
+_TOLD = 1.6  # what a point needs besides that tells more than it judges
+_THIN, _SCANT = 3, 0.6  # points below which weaker ones are kept too, from this weight on
+_REGULAR = 5  # turns of substance from which nobody is left out
+_FINE = 1.3  # of a line worth repeating for its own sake, by ``_ring``
+_SHORTEST, _LONGEST = 4, 18  # words of such a line
+_NAMES = 8  # that are listed in one line
 
 
 def write_recap(room: Room, speech: Speech) -> Recap:
     """The record of the room as it stands; its themes are put in by code, from the tags of the turns."""
-    writer = _Writer(room, speech)
-    disputes = writer.disputes()  # first, so that a point in dispute is not listed beside it once more
-    items = (
-        *writer.points(),
-        *disputes,
-        *writer.whatifs(),
-        *writer.left_open(),
-        *writer.best_lines(),
-    )
-    items = (*items, *writer.left_over(items))
+    ledger, pen = Ledger(room, speech), Pen(room.reader.lexicon)
+    ties = (*changes(ledger, pen), *disputes(ledger, pen))  # first, so that neither side is listed beside it once more
+    imagined = whatifs(ledger, pen, _least(ledger))
+    items = [*_points(ledger, pen), *ties, *imagined, *_left_open(ledger, pen), *_best_lines(ledger, pen)]
+    items += _regulars(ledger, pen, items)
+    items += _left_over(ledger, items)
     times = [t.at for t in room.turns if not t.by_host]
     minutes = round((max(times) - min(times)).total_seconds() / 60) if times else 0
+    line = headline(ledger, items)
     film = room.salon.film.label
-    return Recap(film, writer.headline(items), items, Source.HOUSE, len(room.people), room.person_turns, minutes)
+    return Recap(film, line, tuple(items), Source.HOUSE, len(room.people), room.person_turns, minutes)
 
 
-class _Writer:
-    """Collects lines and remembers what has been used, so that nothing is said twice."""
+def _least(ledger: Ledger) -> float:
+    return _WORTH_ALONE if ledger.room.solo else _WORTH
 
-    def __init__(self, room: Room, speech: Speech) -> None:
-        self._room = room
-        self._speech = speech
-        self._forms = speech.recap
-        self._used: list[frozenset[str]] = []
-        self._least = _WORTH_ALONE if room.solo else _WORTH
-        self._used_turns: Counter[TurnId] = Counter()
-        self._ranked = sorted(
-            (p for p in room.points if p.salience >= self._least - _PROPOSES * (p.kind is PointKind.PROPOSAL)),
-            key=self._weight,
-            reverse=True,
-        )
-        if len(self._ranked) < _THIN:  # a thin evening keeps its best lines, such as they are
-            self._ranked += sorted((p for p in room.faint if p.salience >= _FAINT), key=self._weight, reverse=True)
-        self._disputed = [s for s in room.stances if not s.agrees and s.own is not None and s.target.salience >= 2.8]
 
-    def _weight(self, point: Point) -> float:
-        answered = min(2, len(self._room.answerers(point)))
-        return (
-            point.salience
-            + 0.6 * answered
-            + 0.4 * self._room.by_host_taken(point)
-            - 1.5 * (point.kind is PointKind.QUESTION)
-        )
+def _worth(ledger: Ledger) -> list[Point]:
+    """What belongs in the record, weightiest first; a thin evening keeps its best lines, such as they are."""
+    least = _least(ledger)
+    told = {p: 0.0 if ledger.judges(p) else _TOLD for p in ledger.ranked}
+    fit = [p for p in ledger.ranked if ledger.weights[p] >= least + told[p]]
+    if len(fit) < _THIN:
+        fit = [p for p in ledger.ranked if ledger.weights[p] >= (least if told[p] else _SCANT)]
+    return fit
 
-    def points(self) -> list[RecapItem]:
-        """The strongest claims, readings, objections and pieces of evidence; everybody who made one comes first once."""
-        kinds = {PointKind.CLAIM, PointKind.READING, PointKind.OBJECTION, PointKind.EVIDENCE}
-        fit = [p for p in self._ranked if p.kind in kinds]
-        seen: set[int] = set()
-        firsts = [p for p in fit if p.author_id not in seen and not seen.add(p.author_id)]  # type: ignore[func-returns-value]
-        items: list[RecapItem] = []
-        for point in [*firsts, *fit]:
-            if len(items) == _POINTS:
-                break
-            if (quote := self._fresh(point)) is not None:
-                items.append(self._point(point, quote))
+
+def _points(ledger: Ledger, pen: Pen) -> list[RecapItem]:
+    """The weightiest claims, readings, objections and pieces of evidence; everybody who made one comes first once."""
+    fit = [p for p in _worth(ledger) if p.kind is not PointKind.QUESTION]
+    firsts = {p.author_id: p for p in reversed(fit)}
+    first = sorted(firsts.values(), key=fit.index)
+    most = min(_MOST_POINTS, max(_POINTS, len(ledger.room.people) + 3, _BASE + ledger.room.person_turns // _A_POINT))
+    items: list[RecapItem] = []
+    for point in dict.fromkeys((*first, *fit)):
+        if len(items) == most:
+            break
+        if (item := _point(ledger, pen, point)) is not None:
+            items.append(item)
+    return items
+
+
+def _point(ledger: Ledger, pen: Pen, point: Point) -> RecapItem | None:
+    """One point with who agreed, or as the answer that it was; None when its words have been used."""
+    if (answered := answer(ledger, pen, point)) is not None:
+        return answered
+    line = ledger.lines[point]
+    if not pen.write((point.turn_id,), line):
+        return None
+    forms, speech = ledger.speech.recap, ledger.speech
+    reads = point.kind is PointKind.READING and not ledger.retells(point)
+    text = forms["reading" if reads else "claim"].format(name=speech.called(point.author_name))
+    turns = [point.turn_id]
+    if with_them := ledger.with_them(point):
+        names = speech.listed([speech.called(one.author_name) for one in with_them][:_NAMES])
+        text += forms["agreed_one" if len(with_them) == 1 else "agreed"].format(names=names)
+        turns += (one.turn_id for one in with_them[:_NAMES])
+    return RecapItem(ItemKind.POINT, text, tuple(turns), point.author_name, line)
+
+
+def _left_open(ledger: Ledger, pen: Pen) -> list[RecapItem]:
+    """Points that nobody answered, and the host's last question if nobody did."""
+    forms, called = ledger.speech.recap, ledger.speech.called
+    items: list[RecapItem] = []
+    for point in ledger.ranked:
+        if len(items) == _OPEN:
+            break
+        if not _worth_returning_to(ledger, point):
+            continue
+        if ledger.is_open(point) and pen.write((point.turn_id,), line := ledger.lines[point]):
+            form = "question" if point.kind is PointKind.QUESTION else "open"
+            text = forms[form].format(name=called(point.author_name))
+            items.append(RecapItem(ItemKind.OPEN, text, (point.turn_id,), point.author_name, line))
+    last = ledger.room.last
+    said = last.utterance if last is not None else None
+    if last is None or said is None or said.question is None or said.kind is UtteranceKind.TURN_BACK:
         return items
+    asked = said.question.text
+    if asked in last.text and len(ledger.room.turns) > 1 and pen.write((last.id,), asked):
+        items.append(RecapItem(ItemKind.OPEN, forms["open_host"], (last.id,), last.author_name, asked))
+    return items
 
-    def _point(self, point: Point, quote: str) -> RecapItem:
-        name = self._speech.called(point.author_name)
-        text = self._forms[point.kind.value].format(name=name)
-        turns = [point.turn_id]
-        for stance in self._room.stances:
-            if stance.target == point and self._gave_way(stance.turn_id):
-                text += self._forms["joint"] + self._forms["gave_way"].format(
-                    name=self._speech.called(stance.author_name)
-                )
-                turns.append(stance.turn_id)
-                break
-        return RecapItem(ItemKind.POINT, text, tuple(turns), point.author_name, quote)
 
-    def _gave_way(self, turn_id: TurnId) -> bool:
-        reading = self._room.readings.get(turn_id)
-        return reading is not None and reading.gave_way
+def _worth_returning_to(ledger: Ledger, point: Point) -> bool:
+    """Whether a point would begin another evening: a question for a view, or a weighty one that is no answer itself."""
+    if point.kind is PointKind.QUESTION:
+        return bool(ledger.question_of(ledger.turn_of(point)))
+    if ledger.weights[point] < _WORTH_RETURNING or not ledger.of_substance(point):
+        return False
+    return ledger.asked_before(point) is None and not ledger.room.readings[point.turn_id].agrees
 
-    def disputes(self) -> list[RecapItem]:
-        """Two sides of a disagreement, in their own words."""
-        items: list[RecapItem] = []
-        for stance in self._disputed:
-            own = stance.own
-            if own is None or len(items) == _DISPUTES or own.salience < 2.8:
-                continue
-            first, second = line_of(stance.target), line_of(own)
-            sides = ((first, stance.target.turn_id), (second, own.turn_id))
-            # The two sides share words, since they are about one thing: only what came before them counts.
-            if first == second or not all(self._unused(*side) for side in sides):
-                continue
-            for side in sides:
-                self._use(*side)
-            text = self._forms["dispute"].format(
-                name=self._speech.called(stance.target.author_name), other=self._speech.called(stance.author_name)
-            )
-            turns = (stance.target.turn_id, stance.turn_id)
-            items.append(
-                RecapItem(
-                    ItemKind.DISAGREEMENT, text, turns, stance.target.author_name, first, stance.author_name, second
-                )
-            )
-        return items
 
-    def whatifs(self) -> list[RecapItem]:
-        """Proposals for another film, with credit."""
-        items: list[RecapItem] = []
-        for point in (p for p in self._ranked if p.kind is PointKind.PROPOSAL):
-            if len(items) < _WHATIFS and (quote := self._fresh(point)) is not None:
-                text = self._forms["whatif"].format(name=self._speech.called(point.author_name))
-                items.append(RecapItem(ItemKind.WHATIF, text, (point.turn_id,), point.author_name, quote))
-        return items
+def _best_lines(ledger: Ledger, pen: Pen) -> list[RecapItem]:
+    """Short lines that stand by themselves."""
+    ringing = sorted(((_ring(ledger, p), -p.turn_id, p) for p in ledger.ranked), key=lambda r: r[:2], reverse=True)
+    items: list[RecapItem] = []
+    for ring, _, point in ringing:
+        if len(items) == _QUOTES or ring < _FINE:
+            break
+        if pen.write((point.turn_id,), line := ledger.lines[point]):
+            text = ledger.speech.recap["quote"].format(name=ledger.speech.called(point.author_name))
+            items.append(RecapItem(ItemKind.QUOTE, text, (point.turn_id,), point.author_name, line))
+    return items
 
-    def left_open(self) -> list[RecapItem]:
-        """Points nobody answered, and the host's last question if nobody did."""
-        items: list[RecapItem] = []
-        for point in (p for p in self._ranked if self._room.state_of(p) is PointState.OPEN):
-            if len(items) < _OPEN and not self._room.talked_over(point) and (quote := self._fresh(point)) is not None:
-                form = "question" if point.kind is PointKind.QUESTION else "open"
-                text = self._forms[form].format(name=self._speech.called(point.author_name))
-                items.append(RecapItem(ItemKind.OPEN, text, (point.turn_id,), point.author_name, quote))
-        last = self._room.last
-        if (
-            last is not None
-            and last.utterance is not None
-            and last.utterance.question is not None
-            and last.utterance.kind is not UtteranceKind.TURN_BACK
-            and len(self._room.turns) > 1
-        ):
-            asked = last.utterance.question.text
-            if asked in last.text:
-                items.append(RecapItem(ItemKind.OPEN, self._forms["open_host"], (last.id,), last.author_name, asked))
-        return items
 
-    def left_over(self, items: Sequence[RecapItem]) -> list[RecapItem]:
-        """One line for all the points that nobody took up and no other line holds, with whose they are."""
-        told = {turn for item in items for turn in item.turns}
-        rest = [p for p in self._room.open_points() if p.turn_id not in told and p not in self._room.faint]
-        if not rest:
-            return []
-        names = self._speech.listed(list(dict.fromkeys(self._speech.called(p.author_name) for p in rest)))
-        turns = tuple(dict.fromkeys(p.turn_id for p in rest))
-        return [RecapItem(ItemKind.OPEN, self._forms["left_over"].format(names=names), turns)]
+def _ring(ledger: Ledger, point: Point) -> float:
+    """How well a line stands alone: short, general or pointed, about something, and not about the speaker."""
+    line = ledger.lines[point]
+    return ledger.ring(point) - ledger.dull(point) if _SHORTEST <= len(line.split()) <= _LONGEST else 0.0
 
-    def best_lines(self) -> list[RecapItem]:
-        """Short lines that stand by themselves."""
-        items: list[RecapItem] = []
-        for point in self._ranked:
-            words = len(point.sentence.split())
-            if (
-                len(items) == _QUOTES
-                or point.salience < _FINE
-                or not 5 <= words <= 28
-                or point.kind is PointKind.QUESTION
-            ):
-                continue
-            if (quote := self._fresh(point)) is not None:
-                text = self._forms["quote"].format(name=self._speech.called(point.author_name))
-                items.append(RecapItem(ItemKind.QUOTE, text, (point.turn_id,), point.author_name, quote))
-        return items
 
-    def _theme_turns(self) -> list[tuple[str, list[TurnId]]]:
-        """Themes with at least two turns (or one in a short evening), most evidence first."""
-        turns: dict[str, dict[TurnId, None]] = {}
-        strength: Counter[str] = Counter()
-        for point in self._room.points:
-            for place, theme in enumerate(point.themes[:2]):
-                turns.setdefault(theme, {})[point.turn_id] = None
-                strength[theme] += 2 - place
-        least = 3 if self._room.person_turns > _LONG else 2 if self._room.person_turns > _SHORT else 1
-        fit = [(t, list(found)) for t, found in turns.items() if len(found) >= least]
-        return sorted(fit, key=lambda pair: (-strength[pair[0]], pair[0]))
+def _regulars(ledger: Ledger, pen: Pen, items: Sequence[RecapItem]) -> Iterator[RecapItem]:
+    """A line of everybody who said something of substance often enough and is quoted nowhere yet."""
+    quoted = {name for item in items for name in (item.speaker, item.second_speaker)}
+    turns: Counter[int] = Counter()
+    for turn in ledger.room.turns:
+        reading = ledger.room.readings.get(turn.id)
+        turns[turn.author_id] += reading is not None and bool(reading.points or reading.faint)
+    for author, count in turns.items():
+        if count < _REGULAR or ledger.room.people.get(author) in quoted:
+            continue
+        theirs = sorted((p for p in ledger.ranked if p.author_id == author), key=ledger.judges, reverse=True)
+        item = next((item for p in theirs if (item := _point(ledger, pen, p)) is not None), None)
+        if item is not None:
+            yield item
 
-    def headline(self, items: Sequence[RecapItem]) -> str:
-        """One line: the film, and what it was about tonight."""
-        film, forms = self._room.salon.film.title, self._forms
-        names = [self._room.reader.vocabulary.name(theme) for theme, _ in self._theme_turns()[:2]]
-        if any(i.kind is ItemKind.DISAGREEMENT for i in items) and names:
-            return forms["headline_dispute"].format(film=film, theme=names[0])
-        heads = (PointKind.READING, PointKind.OBJECTION, PointKind.PROPOSAL, PointKind.CLAIM)
-        fit = [p for p in self._ranked[:6] if p.kind in heads and len(p.sentence.split()) <= _HEADLINE_WORDS]
-        best = min(fit, key=lambda p: heads.index(p.kind), default=None)
-        if best is not None and (best.salience >= _HEADLINE or not names):
-            return forms["headline_quote"].format(film=film, quote=line_of(best))
-        if len(names) > 1:
-            return forms["headline_two"].format(film=film, theme=names[0], other=names[1])
-        return (
-            forms["headline_one"].format(film=film, theme=names[0])
-            if names
-            else forms["headline_bare"].format(film=film)
-        )
 
-    def _fresh(self, point: Point) -> str | None:
-        """The line to quote for a point, unless its turn or its words have been used."""
-        line = line_of(point)
-        if not self._unused(line, point.turn_id):
-            return None
-        self._use(line, point.turn_id)
-        return line
-
-    def _unused(self, line: str, turn_id: TurnId) -> bool:
-        stems = self._stems(line)
-        spent = self._used_turns[turn_id] >= _A_TURN or any(overlap(stems, used) > _ALIKE for used in self._used)
-        return bool(line) and not spent
-
-    def _use(self, line: str, turn_id: TurnId) -> None:
-        self._used.append(self._stems(line))
-        self._used_turns[turn_id] += 1
-
-    def _stems(self, line: str) -> frozenset[str]:
-        lexicon = self._room.reader.lexicon
-        return frozenset(map(lexicon.stem, lexicon.content(tokens(line))))
+def _left_over(ledger: Ledger, items: Sequence[RecapItem]) -> list[RecapItem]:
+    """One line for all the points that nobody took up and no other line holds, with whose they are."""
+    told = {turn for item in items for turn in item.turns}
+    faint = {p.turn_id for p in ledger.room.faint}
+    rest = [p for p in ledger.room.open_points() if p.turn_id not in told and p.turn_id not in faint]
+    rest = [p for p in rest if not ledger.passes_over(p.sentence)]
+    if not rest:
+        return []
+    speech = ledger.speech
+    names = list(dict.fromkeys(speech.called(p.author_name) for p in rest))
+    if len(names) > _NAMES:
+        names = [*names[: _NAMES - 1], speech.recap["others"].format(n=len(names) - _NAMES + 1)]
+    turns = tuple(dict.fromkeys(p.turn_id for p in rest))
+    return [RecapItem(ItemKind.OPEN, speech.recap["left_over"].format(names=speech.listed(names)), turns)]
 
 
 def quotes_of(recap: Recap) -> Iterator[tuple[RecapItem, str]]:

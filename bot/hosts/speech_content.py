@@ -16,7 +16,7 @@ from bot.domain.heat_cues import HeatCues
 from bot.domain.lexicon import Groups, Lexicon, PhraseSet
 from bot.domain.point import PointKind
 from bot.domain.question import QuestionId
-from bot.domain.speech import Case, Counter, Heads, Speech, Stalled, TurnBack
+from bot.domain.speech import Case, Counter, Heads, Recording, Speech, Stalled, TurnBack
 from bot.hosts.lint import Asking
 from bot.hosts.shelf import Table
 from bot.hosts.whatif_content import workshop_of
@@ -26,6 +26,10 @@ _PHRASES = (
     "fillers", "copula", "synopsis", "personal", "crude", "unseen", "not_seen", "seen_before", "asks_view", "asks_host", "announces", "farewells",
     "never", "imagines", "refers", "asks_fact", "closers", "reported",
 )  # fmt: skip
+_RECORDED = (
+    "asides", "stale", "judges", "views", "replies", "agrees", "contradicts", "yields", "premises", "regrets",
+)  # fmt: skip
+_CUT = ("heads", "tails")
 _PATTERNS = ("clause_break", "reverses", "goes_on", "hangs", "supposes", "tags")
 
 
@@ -72,6 +76,7 @@ def speech_of(host: Table) -> Speech:
         replies={name: tuple(forms) for name, forms in host["replies"].items()},
         opening={name: tuple(forms) for name, forms in host["opening"].items()},
         recap=dict(host["recap"]),
+        recording=_recording(host["recording"]),
         stalled={mode: Stalled(tuple(s["forms"]), tuple(s["questions"])) for mode, s in host["stalled"].items()},
         turn_back=tuple(TurnBack(t["head"], t["question"]) for t in host["turn_back"]),
         counter=_counter(host["counter"]),
@@ -81,6 +86,11 @@ def speech_of(host: Table) -> Speech:
         joint=host["words"]["joint"],
         somebody=host["words"]["somebody"],
     )
+
+
+def _recording(table: Table) -> Recording:
+    made: dict[str, Any] = {name: PhraseSet(table[name]) for name in _RECORDED}
+    return Recording(**made | {name: re.compile(table[name]) for name in _CUT})
 
 
 def _counter(table: Table) -> Counter:
@@ -154,6 +164,7 @@ _READ: Mapping[str, _Shapes] = {
     },
     "heat": {one.name: _HEAT_SHAPES[str(one.type)] for one in fields(HeatCues)},
     "asking": {one.name: _pattern for one in fields(Asking)},
+    "recording": {**dict.fromkeys(_RECORDED, _words), **dict.fromkeys(_CUT, _pattern)},
 }
 """What is read by name, and what each must be."""
 

@@ -10,7 +10,7 @@ from bot.local.attachments import Upload
 from bot.local.checks import Checks
 from bot.local.limits_components import TEXT, ComponentChecks, numbered, walk
 from bot.local.limits_embeds import check_embeds, kept_embeds
-from bot.local.render import COMPONENTS_V2, EPHEMERAL
+from bot.local.render import ATTACHED, COMPONENTS_V2, EPHEMERAL
 from bot.local.state import State
 from bot.local.wire import ApiError, Json
 
@@ -57,7 +57,6 @@ def check_draft(body: Json, uploads: list[Upload], *, flags: int = 0) -> Draft:
     _nonce(checks, body.get("nonce"))
     _allowed(checks, body.get("allowed_mentions"))
     checks.count(("attachments",), uploads, 10)
-    _media_names(checks, body, uploads)
     checks.done()
     content = body.get("content")
     return Draft(
@@ -102,17 +101,19 @@ def _allowed(checks: Checks, allowed: object) -> None:
                 checks.fault(("allowed_mentions",), "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE", message)
 
 
-def _media_names(checks: Checks, body: Json, uploads: list[Upload]) -> None:
-    """A file component must name a file of this message (only checked when the message brings files anew)."""
-    names = {upload.filename for upload in uploads}
-    if body.get("attachments") is not None and not uploads:
-        return
-    for item in walk([node for node in body.get("components") or [] if isinstance(node, dict)]):
-        url = str((item.get("file") or {}).get("url", ""))
-        if item.get("type") == 13 and names and url.removeprefix("attachment://") not in names:
-            checks.fault(
-                ("components",), "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND", "The attachment was not found"
-            )
+def require_media(components: list[Json] | None, attachments: list[Json]) -> None:
+    """Raise 50035 where a gallery, thumbnail or file component names a file that its message does not have."""
+    checks, names = Checks(), {attachment["filename"] for attachment in attachments}
+    for item in walk(components or []):
+        for media in (item.get("media"), item.get("file"), *(one.get("media") for one in item.get("items") or [])):
+            url = str((media or {}).get("url", ""))
+            if url.startswith(ATTACHED) and url.removeprefix(ATTACHED) not in names:
+                checks.fault(
+                    ("components",),
+                    "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND",
+                    "The attachment was not found",
+                )
+    checks.done()
 
 
 def require_something(draft: Draft) -> None:

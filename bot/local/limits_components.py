@@ -213,4 +213,4 @@ class ComponentChecks:
         if url is None:
             self._checks.required((*path, key, "url"))
         check_url(self._checks, (*path, key, "url"), url, attachment=True)
-        self._checks.text((*path, "description"), component.get("description"), 1024)
+        self._checks.text((*path, "description"), component.get("description"), 1024, least=1)

@@ -8,7 +8,7 @@ from bot.local import threads
 from bot.local.attachments import MAX_BYTES, Upload, content_type, png_size, safe_name
 from bot.local.broadcast import Viewer
 from bot.local.checks import Checks, invalid
-from bot.local.drafts import Draft, require_something, resolve_mentions, spoken
+from bot.local.drafts import Draft, require_media, require_something, resolve_mentions, spoken
 from bot.local.permissions import BITS, channel_permissions, need
 from bot.local.realm import Realm
 from bot.local.render import COMPONENTS_V2, EPHEMERAL, LOADING, gateway_message
@@ -143,7 +143,8 @@ def new_message(realm: Realm, channel: Json, author_id: str, kind: int = 0) -> J
 
 
 def fill(realm: Realm, message: Json, draft: Draft, *, replied_to: str | None = None) -> None:
-    """Bring the draft's text, embeds, components and mentions into the message."""
+    """Bring the draft's text, embeds, components and mentions into the message, which has its files already."""
+    require_media(draft.components, message["attachments"])
     for name in ("content", "embeds", "components"):
         value = getattr(draft, name)
         if value is not None:
@@ -223,6 +224,7 @@ async def edit(realm: Realm, message: Json, draft: Draft) -> Json:
         name = "content" if content else "embeds"
         text = f"The '{name}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2"
         raise invalid((name,), "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", text)
+    require_media(draft.components, kept + fresh)
     pinged = message["mentions"] if draft.content is None and draft.components is None else None
     message["attachments"] = kept + fresh
     finished = bool(message["flags"] & LOADING)

@@ -6,6 +6,7 @@ import copy
 from typing import TYPE_CHECKING
 
 from bot.local.broadcast import Viewer
+from bot.local.limits_components import walk
 from bot.local.permissions import channel_permissions
 from bot.local.state import THREAD_TYPES, State
 from bot.local.wire import Json
@@ -13,6 +14,7 @@ from bot.local.wire import Json
 if TYPE_CHECKING:
     from bot.local.realm import Realm
 
+ATTACHED = "attachment://"
 EPHEMERAL, LOADING, HAS_THREAD, COMPONENTS_V2 = 1 << 6, 1 << 7, 1 << 5, 1 << 15
 
 
@@ -113,9 +115,31 @@ def find_message(state: State, reference: Json) -> Json | None:
 def _resolve_media(realm: Realm, body: Json) -> None:
     """Turn ``attachment://name`` into the address of the uploaded file, wherever it stands."""
     urls = {attachment["filename"]: attachment["url"] for attachment in body["attachments"]}
+    for component in walk(body["components"]):
+        for item in (component, *(component.get("items") or [])):
+            for place in ("media", "file"):
+                if isinstance(item.get(place), dict):
+                    _unfurl(item, place, body)
     for part in (body["embeds"], body["components"]):
         for node in part:
             _swap(node, urls)
+
+
+def _unfurl(item: Json, place: str, body: Json) -> None:
+    """Say of a picture or file what Discord says of it besides its address: what it is, and how large."""
+    media: Json = item[place]
+    name = str(media["url"]).removeprefix(ATTACHED)
+    held = next((one for one in body["attachments"] if one["filename"] == name), None)
+    url = held["url"] if held else media["url"]
+    item[place] = media = {"id": held["id"] if held else body["id"], "url": url, "proxy_url": url}
+    item["spoiler"] = bool(item.get("spoiler"))
+    if held is not None:
+        media |= {key: held[key] for key in ("width", "height", "content_type") if key in held}
+        media["attachment_id"] = held["id"]
+    if place == "file":
+        item |= {"name": held["filename"] if held else None, "size": held["size"] if held else None}
+    else:
+        item.setdefault("description", None)
 
 
 def _swap(node: Json, urls: dict[str, str]) -> None:
@@ -126,8 +150,8 @@ def _swap(node: Json, urls: dict[str, str]) -> None:
             for item in value:
                 if isinstance(item, dict):
                     _swap(item, urls)
-        elif isinstance(value, str) and value.startswith("attachment://"):
-            node[key] = urls.get(value.removeprefix("attachment://"), value)
+        elif isinstance(value, str) and value.startswith(ATTACHED):
+            node[key] = urls.get(value.removeprefix(ATTACHED), value)
 
 
 def gateway_message(realm: Realm, message: Json, viewer: Viewer) -> Json:

@@ -13,6 +13,7 @@ from bot.domain.recap import Recap
 from bot.domain.room import Room
 from bot.domain.salon import Salon
 from bot.domain.theme import Tag
+from bot.domain.timeline import Timeline
 from bot.domain.turn import SalonId, Turn, TurnId, Utterance
 from bot.local.memory import MemoryDatabase
 from bot.local.transcripts import Transcript
@@ -64,17 +65,25 @@ class Page:
         recap: Recap,
         turns: Mapping[TurnId, Turn],
         nonce: str,
+        timeline: Timeline | None = None,
     ) -> Sequence[PostedMessage]:
         """One message."""
         self._next += 1
         return [PostedMessage(salon.channel_id or 0, self._next)]
 
     async def redraw_recap(
-        self, salon: Salon, recap: Recap, turns: Mapping[TurnId, Turn], posts: Sequence[PostedMessage]
+        self,
+        salon: Salon,
+        recap: Recap,
+        turns: Mapping[TurnId, Turn],
+        posts: Sequence[PostedMessage],
+        timeline: Timeline | None = None,
     ) -> None:
         """Nothing is shown, so nothing is redrawn."""
 
-    async def label(self, channel_id: int, subjects: Sequence[Sequence[str]]) -> None:
+    async def label(
+        self, channel_id: int, subjects: Sequence[Sequence[str]], others: Sequence[Sequence[str]] = ()
+    ) -> None:
         """There is no forum."""
 
     async def open_direct(self, user_id: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.ports.digests import DigestBoard, DigestStore
 from bot.ports.films import FilmIndex, FilmSource
 from bot.ports.horizons import HorizonStore
 from bot.ports.nominations import NominationStore
@@ -27,6 +28,8 @@ __all__ = [
     "Announcer",
     "Clock",
     "Database",
+    "DigestBoard",
+    "DigestStore",
     "DraftBoard",
     "FilmFactsStore",
     "FilmIndex",

@@ -13,6 +13,7 @@ from bot.domain.question import QuestionId
 from bot.domain.recap import Recap
 from bot.domain.salon import Salon, SalonState
 from bot.domain.turn import SalonId, Turn, TurnId
+from bot.ports.digests import DigestStore
 from bot.ports.horizons import HorizonStore
 from bot.ports.nominations import NominationStore
 from bot.ports.themes import ThemeStore
@@ -35,6 +36,10 @@ class SalonStore(Protocol):
 
     async def live_at(self, channel_id: int) -> Salon | None:
         """The open or paused salon of a channel or thread."""
+        ...
+
+    async def held_in(self, channel_id: int) -> Sequence[Salon]:
+        """The salons that are or were held in a channel or thread, newest first."""
         ...
 
     async def live(self, guild_id: int | None = None) -> Sequence[Salon]:
@@ -237,6 +242,8 @@ class UnitOfWork(Protocol):
     def whatifs(self) -> WhatIfStore: ...  # noqa: D102
     @property
     def themes(self) -> ThemeStore: ...  # noqa: D102
+    @property
+    def digests(self) -> DigestStore: ...  # noqa: D102
     @property
     def horizons(self) -> HorizonStore: ...  # noqa: D102
     @property

@@ -39,8 +39,11 @@ class ThemeStore(Protocol):
         """Tag a turn by hand, which also makes a tag that was found one of a person's. Raises NotFound for no turn."""
         ...
 
-    async def untag(self, turn_id: TurnId, theme: str) -> None:
-        """Take a tag off a turn."""
+    async def untag(self, turn_id: TurnId, theme: str, by: int) -> None:
+        """Take a tag off a turn for good: what is found later does not bring it back, a tag by hand does.
+
+        Raises NotFound for no turn.
+        """
         ...
 
     async def of_turn(self, turn_id: TurnId) -> Sequence[Tag]:
@@ -51,15 +54,21 @@ class ThemeStore(Protocol):
         """The tags of all turns of a salon, in the order of the turns, best first."""
         ...
 
-    async def talked(self, guild_id: int, since: datetime | None = None, limit: int = 500) -> Sequence[Talked]:
+    async def talked(
+        self, guild_id: int, since: datetime | None = None, limit: int = 500, theme: str | None = None
+    ) -> Sequence[Talked]:
         """How much a server's newest salons talked about each theme, newest salon first; tags the room rejected are out.
 
-        ``since`` leaves out salons that were opened earlier.
+        ``since`` leaves out what was said earlier; ``theme``: of that one alone.
         """
         ...
 
     async def spoken_of(self, guild_id: int, user_id: int) -> frozenset[FilmId]:
-        """The films that somebody talked about here in salons for people who had seen all of them."""
+        """The films that somebody talked about here, in more than a word or two, where all had seen them."""
+        ...
+
+    async def unseen_by(self, guild_id: int, user_id: int) -> frozenset[FilmId]:
+        """The films of which somebody said, for a salon here, that they have not seen all."""
         ...
 
     async def said(self, salon_id: SalonId, theme: str, limit: int) -> Sequence[Said]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.domain.question import Kind, QuestionId
 from bot.domain.recap import Recap
 from bot.domain.salon import Salon
+from bot.domain.timeline import Timeline
 from bot.domain.turn import Turn, TurnId, Utterance
 from bot.records import PostedMessage
 
@@ -79,21 +80,37 @@ class Announcer(Protocol):
         ...
 
     async def post_recap(
-        self, salon: Salon, recap: Recap, turns: Mapping[TurnId, Turn], nonce: str
+        self,
+        salon: Salon,
+        recap: Recap,
+        turns: Mapping[TurnId, Turn],
+        nonce: str,
+        timeline: Timeline | None = None,
     ) -> Sequence[PostedMessage]:
-        """Post the recap in the salon's channel, in as many messages as it needs."""
+        """Post the recap in the salon's channel, in as many messages as it needs, with the evening's picture below it.
+
+        Without a ``timeline``, and where a picture cannot be drawn or may not be attached, the recap goes without.
+        """
         ...
 
     async def redraw_recap(
-        self, salon: Salon, recap: Recap, turns: Mapping[TurnId, Turn], posts: Sequence[PostedMessage]
+        self,
+        salon: Salon,
+        recap: Recap,
+        turns: Mapping[TurnId, Turn],
+        posts: Sequence[PostedMessage],
+        timeline: Timeline | None = None,
     ) -> None:
-        """Edit the posted recap in place; messages no longer needed are deleted."""
+        """Edit the posted recap and its picture in place; messages no longer needed are deleted."""
         ...
 
-    async def label(self, channel_id: int, subjects: Sequence[Sequence[str]]) -> None:
+    async def label(
+        self, channel_id: int, subjects: Sequence[Sequence[str]], others: Sequence[Sequence[str]] = ()
+    ) -> None:
         """Give a forum post the forum's tags that are called like one of its subjects (each by all its names, best first).
 
-        Where a salon is not held in a forum post nothing happens.
+        Tags that are called like one of the ``others``, which it is not about, go. Where a salon is not held in a forum
+        post nothing happens.
         """
         ...
 

@@ -98,9 +98,10 @@ class SpoilerCovers:
 
     def _names_later(self, room: Room, author: int, text: str) -> bool:
         others = room.horizon_beside(author)
-        return others != EVERYTHING and self._scenes(room.salon).named(text, others)
+        return others != EVERYTHING and self.scenes(room.salon).named(text, others)
 
-    def _scenes(self, salon: Salon) -> LaterScenes:
+    def scenes(self, salon: Salon) -> LaterScenes:
+        """What is known of the film's later scenes, in the salon's language."""
         film, content = salon.film, self._library.of(salon.language)
         key = (film.id, content.language)
         if key not in self._films:

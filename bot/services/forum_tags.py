@@ -39,20 +39,25 @@ class ForumTags:
             salon = await uow.salons.get(SalonId(int(job.key)))
             if salon is None or salon.channel_id is None:
                 return
-            subjects = await self._subjects(uow, salon)
+            subjects, others = await self._subjects(uow, salon)
         try:
-            await self._announcer.label(salon.channel_id, subjects)
+            await self._announcer.label(salon.channel_id, subjects, others)
         except (Gone, Forbidden) as error:
             _log.info("event=not_labelled salon=%s error=%s", salon.id, type(error).__name__)
 
-    async def _subjects(self, uow: UnitOfWork, salon: Salon) -> Sequence[Sequence[str]]:
-        """Each subject by all its names, the best first."""
+    async def _subjects(self, uow: UnitOfWork, salon: Salon) -> tuple[Sequence[Sequence[str]], Sequence[Sequence[str]]]:
+        """Each subject by all its names, the best first; and what the room says it is not about."""
         said, own = await uow.themes.judged(salon.guild_id, salon.film.id), await uow.themes.own(salon.guild_id)
         spoken = proposable(gathered(await uow.themes.of_salon(salon.id)), said, _THEMES)
         sure = [theme for theme, verdict in said.items() if verdict is Verdict.CONFIRMED]
         wanted = dict.fromkeys((*sure, *(one.theme for one in spoken), *salon.film.themes))
         themes = [theme for theme in wanted if said.get(theme) is not Verdict.REJECTED]
-        return [*filter(None, (self._names(theme, own) for theme in themes)), *([genre] for genre in salon.film.genres)]
+        rejected = [theme for theme, verdict in said.items() if verdict is Verdict.REJECTED]
+        about = [
+            *filter(None, (self._names(theme, own) for theme in themes)),
+            *([genre] for genre in salon.film.genres),
+        ]
+        return about, [names for theme in rejected if (names := self._names(theme, own))]
 
     def _names(self, theme: str, own: Sequence[Theme]) -> Sequence[str]:
         added = next((one for one in own if one.id == theme), None)

@@ -15,6 +15,7 @@ from bot.errors import Conflict, Forbidden, Gone, NotFound, SalonError
 from bot.ports import Announcer, Clock, Database, Heard, Host, Job, NewTurn
 from bot.services.alerts import Alerts
 from bot.services.covers import SpoilerCovers
+from bot.services.lost_channels import forget_words
 from bot.services.quotations import NOTHING_LEFT, standing
 from bot.services.rooms import Rooms
 from bot.services.salons import HOST_NAME, Salons, kept
@@ -190,9 +191,11 @@ class Conversation:
             self._salons.wake()
 
     async def channel_gone(self, channel_id: int) -> None:
-        """Close the salon of a deleted thread; there is nowhere to post its recap."""
+        """Close the salon of a deleted thread; there is nowhere to post its recap, and what was said there goes."""
         if (salon := await self._salons.here(channel_id)) is not None:
             await self._closed_without_a_word(salon)
+        for salon_id in await forget_words(self._db, channel_id, self._clock.now()):
+            self._rooms.drop(salon_id)
 
     async def _closed_without_a_word(self, salon: Salon) -> None:
         try:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from hashlib import sha256
 
 from anyascii import anyascii
 
@@ -14,6 +16,7 @@ from bot.domain.titles import folded_title
 from bot.domain.wording import tokens
 from bot.errors import BadInput, Conflict, NotFound
 from bot.ports import Clock, Database
+from bot.services.themes import RESTATE
 
 _log = logging.getLogger(__name__)
 MOST = 50
@@ -28,8 +31,11 @@ _PARTS = re.compile(r"[,;\n]+")
 class OwnThemes:
     """A server's own themes. They work like the rest from the moment they are added."""
 
-    def __init__(self, db: Database, clock: Clock, library: Library) -> None:
+    def __init__(
+        self, db: Database, clock: Clock, library: Library, *, wake: Callable[[], None] = lambda: None
+    ) -> None:
         self._db = db
+        self._wake = wake
         self._clock = clock
         self._library = library
 
@@ -48,6 +54,8 @@ class OwnThemes:
                 raise Conflict("theme_there", name=theme.name)
             if len(own) >= MOST:
                 raise Conflict("themes_full", limit=MOST)
+            if theme.id in {one.id for one in own}:  # alike in what an id holds of the name
+                theme = replace(theme, id=f"{theme.id[: LONGEST_ID - 7]}-{sha256(theme.name.encode()).hexdigest()[:6]}")
             await uow.themes.add_own(guild_id, theme, by, self._clock.now())
         _log.info("event=theme_added guild=%s theme_words=%s", guild_id, len(theme.cues))
         return theme
@@ -56,8 +64,12 @@ class OwnThemes:
         """Delete one, with its tags and what the room said of it. Raises NotFound("theme_gone")."""
         async with self._db.write() as uow:
             there = next((one for one in await uow.themes.own(guild_id) if one.id == theme), None)
+            spoken = await uow.themes.talked(guild_id, theme=theme)
             if there is None or not await uow.themes.remove_own(guild_id, theme):
                 raise NotFound("theme_gone")
+            for one in spoken:
+                await uow.jobs.put(RESTATE, str(one.salon_id), self._clock.now())
+        self._wake()
         return there
 
     def _known(self) -> Sequence[Theme]:

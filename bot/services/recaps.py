@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from bot.domain.content import Library
 from bot.domain.recap import Recap
@@ -12,6 +13,7 @@ from bot.domain.room import Room
 from bot.domain.salon import Salon
 from bot.domain.theme import Tag, Theme, Verdict
 from bot.domain.theme_record import with_themes
+from bot.domain.timeline import Timeline, timeline
 from bot.domain.turn import SalonId, Turn, TurnId
 from bot.domain.whatif import WhatIf, WhatIfId, WhatIfState
 from bot.domain.whatif_record import linked, with_whatifs
@@ -53,6 +55,7 @@ class _Ground:
     turns: tuple[Turn, ...]
     drafts: Sequence[WhatIf]
     talk: ThemeTalk
+    zone: ZoneInfo
 
     @property
     def linked(self) -> Mapping[TurnId, Turn]:
@@ -95,12 +98,19 @@ class Recaps:
 
     def _whole(self, recap: Recap, ground: _Ground) -> Recap:
         """What a host wrote, with what-ifs and themes put in by code, in the salon's words."""
-        content, talk = self._library.of(ground.room.salon.language), ground.talk
-        known = {**content.bank.vocabulary, **{one.id: one for one in talk.own}}
-        forms = content.speech.recap
-        return with_themes(
-            with_whatifs(recap, ground.drafts, forms), talk.tags, talk.said, known, forms, ground.room.salon.film.title
-        )
+        talk, forms = ground.talk, self._library.of(ground.room.salon.language).speech.recap
+        known, title = self._known(ground), ground.room.salon.film.title
+        return with_themes(with_whatifs(recap, ground.drafts, forms), talk.tags, talk.said, known, forms, title)
+
+    def _known(self, ground: _Ground) -> Mapping[str, Theme]:
+        """The vocabulary in the salon's language, and the server's own themes."""
+        vocabulary = self._library.of(ground.room.salon.language).bank.vocabulary
+        return {**vocabulary, **{one.id: one for one in ground.talk.own}}
+
+    def _timeline(self, ground: _Ground) -> Timeline | None:
+        """The evening's picture, as what still stands of the talk draws it; None where it is not worth one."""
+        talk = ground.talk
+        return timeline(ground.room.salon, ground.turns, talk.tags, talk.said, self._known(ground), ground.zone)
 
     async def write(self, job: Job) -> None:
         """Job "recap": write the record if there is none, then post it if it is not posted.
@@ -121,7 +131,9 @@ class Recaps:
         else:
             ground = await self._ground(salon_id)
         try:
-            posted = await self._announcer.post_recap(salon, recap, ground.linked, f"r{salon_id}")
+            posted = await self._announcer.post_recap(
+                salon, recap, ground.linked, f"r{salon_id}", self._timeline(ground)
+            )
         except (Gone, Forbidden) as error:
             _log.warning("event=recap_not_posted salon=%s error=%s", salon_id, type(error).__name__)
             posted = ()
@@ -172,7 +184,7 @@ class Recaps:
             # Read here: a record that is posted just now sees this one, or this sees its posts.
             posts = await uow.recaps.posts(salon_id)
         if posts:
-            await self._announcer.redraw_recap(salon, renewed, ground.linked, posts)
+            await self._announcer.redraw_recap(salon, renewed, ground.linked, posts, self._timeline(ground))
 
     async def restate(self, job: Job) -> None:
         """Job "restate": show a record with what the room says of its themes now; nothing else of it changes."""
@@ -189,7 +201,7 @@ class Recaps:
                 await uow.recaps.save(salon_id, now, self._clock.now())
             posts = await uow.recaps.posts(salon_id)
         if posts and not overtaken:
-            await self._announcer.redraw_recap(salon, now, ground.linked, posts)
+            await self._announcer.redraw_recap(salon, now, ground.linked, posts, self._timeline(ground))
             overtaken = await self.of(salon_id) != now
         if overtaken:  # words may have been withdrawn meanwhile, and what was shown is older than that
             async with self._db.write() as uow:
@@ -216,7 +228,8 @@ class Recaps:
         room = await self._rooms.of(salon_id)
         async with self._db.read() as uow:
             drafts, talk = await uow.whatifs.of_salon(salon_id), await theme_talk(uow, room.salon)
-        return _Ground(room, tuple(room.turns), drafts, talk)
+            zone = ZoneInfo((await uow.servers.get(room.salon.guild_id)).timezone)
+        return _Ground(room, tuple(room.turns), drafts, talk, zone)
 
     async def of(self, salon_id: SalonId) -> Recap | None:
         """The stored record of a salon."""

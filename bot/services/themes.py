@@ -6,27 +6,42 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from math import ceil
+from typing import Protocol
 
 from bot.domain.content import Library
 from bot.domain.evidence import with_verdicts
 from bot.domain.film import Film, FilmId
 from bot.domain.salon import Salon
-from bot.domain.spoiler import EVERYTHING
 from bot.domain.theme import Tag, Theme, Verdict
 from bot.domain.theme_talk import Said, Talked
 from bot.domain.turn import SalonId, Turn
-from bot.domain.watchlist import Owner, Whose
-from bot.errors import BadInput, NotFound
+from bot.errors import BadInput, Conflict, NotFound
 from bot.ports import Clock, Database, UnitOfWork
 from bot.services.forum_tags import to_be_labelled
+from bot.services.knowing_films import known_to
 from bot.services.tagging import Tagging
 
 _log = logging.getLogger(__name__)
 PASSAGES = 3
 """What a salon is quoted with, at most, where a theme is traced."""
+MOST_TAGS = 5
+"""Themes that one message may carry by hand."""
+_LATELY = 200  # salons whose films are offered
+_RECORDS = 50  # on one film that are shown anew
 RESTATE = "restate"
 """The job that shows a posted record with what the room says of its themes now; its key is the salon's id."""
-Sees = Callable[[Talked], bool]
+
+
+class Placed(Protocol):
+    """Something that was said or held in a channel, or in a thread of it."""
+
+    @property
+    def parent_id(self) -> int: ...  # noqa: D102  # named by its type
+
+
+Sees = Callable[[Placed], bool]
+"""Whether somebody may read what was said in a place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +51,16 @@ class Traced:
     talked: Talked
     said: Sequence[Said]
     spared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A theme over a server: all salons that somebody may read, and those of one page with their words."""
+
+    talked: Sequence[Talked]
+    shown: Sequence[Traced]
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +110,28 @@ class Themes:
         async with self._db.read() as uow:
             return [one for one in await uow.themes.talked(guild_id, since) if sees(one)]
 
-    async def trace(self, guild_id: int, theme: str, by: int, sees: Sees) -> Sequence[Traced]:
-        """Where a theme was talked about, newest first, for somebody who asks.
+    async def trace(self, guild_id: int, theme: str, by: int, sees: Sees, page: int, size: int) -> Trace:
+        """Where a theme was talked about, newest first, a page of salons at a time, for somebody who asks.
 
-        Words about a film are spared to those who have neither talked about it, after seeing it, nor marked it as seen.
+        Words about a film are spared to those who said that they have not seen it, and to those who have neither talked
+        about it nor marked or rated it as seen.
         """
         async with self._db.read() as uow:
-            rows = [one for one in await uow.themes.talked(guild_id) if one.theme == theme and sees(one)]
-            spoken = await uow.themes.spoken_of(guild_id, by)
-            return [await _traced(uow, one, theme, by, spoken) for one in rows]
+            rows = [one for one in await uow.themes.talked(guild_id, theme=theme) if sees(one)]
+            pages = max(1, ceil(len(rows) / size))
+            page = min(max(page, 1), pages)
+            knows = await known_to(uow, guild_id, by, {one.film.id for one in rows})
+            shown = [
+                Traced(one, await uow.themes.said(one.salon_id, theme, PASSAGES), spared=one.film.id not in knows)
+                for one in rows[(page - 1) * size : page * size]
+            ]
+        return Trace(rows, shown, page, pages)
+
+    async def films(self, guild_id: int, sees: Sees) -> Sequence[Film]:
+        """The films that somebody could read about here, the one talked about last first."""
+        async with self._db.read() as uow:
+            salons = await uow.salons.recent(guild_id, _LATELY)
+        return list({salon.film.id: salon.film for salon in salons if sees(salon)}.values())
 
     async def evenings(
         self, guild_id: int, film_id: FilmId, sees: Sees, most: int, weeks: int | None = None
@@ -112,16 +150,26 @@ class Themes:
                     found.append(EveningTalk(salon, await uow.turns.of_salon(salon_id), kept))
         return found
 
-    async def judge(self, guild_id: int, salon_id: SalonId, theme: str, verdict: Verdict, by: int) -> Salon:
-        """Keep what the room says of a theme of the salon's film. Raises NotFound for what is no longer there."""
+    async def judge(
+        self, guild_id: int, channel_id: int, salon_id: SalonId, theme: str, verdict: Verdict, by: int
+    ) -> Salon:
+        """Keep what the room says of a theme that the salon's record puts forward, or that was judged before.
+
+        Every record on that film is shown anew. Raises NotFound("theme_gone") for what is not there, or not there.
+        """
         now = self._clock.now()
         async with self._db.write() as uow:
-            salon = await uow.salons.get(salon_id)
-            if salon is None or salon.guild_id != guild_id or theme not in await self._ids(uow, guild_id):
+            salon, recap = await uow.salons.get(salon_id), await uow.recaps.get(salon_id)
+            if salon is None or (salon.guild_id, salon.channel_id) != (guild_id, channel_id):
+                raise NotFound("theme_gone")
+            asked = {item.theme for item in recap.items} if recap is not None else set()
+            said = await uow.themes.judged(guild_id, salon.film.id)
+            if theme not in asked | {*said} or theme not in await self._ids(uow, guild_id):
                 raise NotFound("theme_gone")
             await uow.themes.judge(guild_id, salon.film.id, theme, verdict, by, now)
-            await uow.jobs.put(RESTATE, str(salon_id), now)
-            await to_be_labelled(uow, salon_id, now)
+            for one in await uow.salons.on_film(guild_id, [salon.film.id], _RECORDS):
+                await uow.jobs.put(RESTATE, str(one.id), now)
+                await to_be_labelled(uow, one.id, now)
         _log.info("event=theme_judged salon=%s theme=%s verdict=%s", salon_id, theme, verdict)
         self.wake()
         return salon
@@ -130,46 +178,43 @@ class Themes:
         """What a message could be tagged with. Raises NotFound("not_a_turn") or BadInput("own_turn")."""
         async with self._db.read() as uow:
             turn, salon = await _turn(uow, guild_id, channel_id, message_id)
-            tags, own = await uow.themes.of_turn(turn.id), await uow.themes.own(guild_id)
-            said = await uow.themes.of_salon(salon.id)
-        (found,) = await self._tagging.guess(salon, [turn], own)
-        likely = [*(one.theme for one in found), *(one.theme for one in said), *salon.film.themes]
-        there, known = {one.theme for one in tags}, {*self._library.default.bank.vocabulary, *(one.id for one in own)}
-        return Offered(turn, tags, [one for one in dict.fromkeys(likely) if one in known - there])
+        # Found first, so that who takes a theme off is not overruled by what is found a moment later.
+        await self._tagging.settle(turn)
+        async with self._db.read() as uow:
+            known, said = await self._ids(uow, guild_id), await uow.themes.of_salon(salon.id)
+            tags = [one for one in await uow.themes.of_turn(turn.id) if one.theme in known]
+        there = {one.theme for one in tags}
+        likely = dict.fromkeys((*(one.theme for one in said), *salon.film.themes))
+        return Offered(turn, tags, [one for one in likely if one in known - there])
 
     async def tag(
         self, guild_id: int, channel_id: int, message_id: int, by: int, *, on: Sequence[str], off: Sequence[str] = ()
     ) -> Sequence[Tag]:
-        """Put tags on a message by hand and take others off; return those it has then. Raises as ``offer``, or NotFound."""
+        """Put tags on a message by hand and take others off; return those it has then.
+
+        Raises as ``offer``, NotFound for a theme that is gone, or Conflict("tags_full").
+        """
         async with self._db.write() as uow:
             turn, salon = await _turn(uow, guild_id, channel_id, message_id)
-            known, there = await self._ids(uow, guild_id), {one.theme for one in await uow.themes.of_turn(turn.id)}
+            known = await self._ids(uow, guild_id)
+            there = {one.theme for one in await uow.themes.of_turn(turn.id)} & known
             if not known.issuperset(on):
                 raise NotFound("theme_gone")
-            for theme in [one for one in on if one not in there]:
+            if len((there | {*on}) - {*off}) > MOST_TAGS:
+                raise Conflict("tags_full", limit=MOST_TAGS)
+            for theme in on:
                 await uow.themes.tag(turn.id, theme, by)
             for theme in off:
-                await uow.themes.untag(turn.id, theme)
+                await uow.themes.untag(turn.id, theme, by)
             if not salon.live:
                 await uow.jobs.put(RESTATE, str(salon.id), self._clock.now())
-            tags = await uow.themes.of_turn(turn.id)
+            tags = [one for one in await uow.themes.of_turn(turn.id) if one.theme in known]
         self.wake()
         return tags
 
     async def _ids(self, uow: UnitOfWork, guild_id: int) -> frozenset[str]:
         own = await uow.themes.own(guild_id)
         return frozenset((*self._library.default.bank.vocabulary, *(theme.id for theme in own)))
-
-
-async def _traced(uow: UnitOfWork, row: Talked, theme: str, by: int, spoken: frozenset[FilmId]) -> Traced:
-    told = (await uow.horizons.of_salon(row.salon_id)).get(by, EVERYTHING)
-    knows = row.film.id in spoken or await _seen(uow, row.film.id, by)
-    return Traced(row, await uow.themes.said(row.salon_id, theme, PASSAGES), spared=told != EVERYTHING or not knows)
-
-
-async def _seen(uow: UnitOfWork, film_id: FilmId, by: int) -> bool:
-    entry = await uow.watchlists.find(Owner(Whose.MINE, by), film_id)
-    return entry is not None and entry.seen_at is not None
 
 
 async def _turn(uow: UnitOfWork, guild_id: int, channel_id: int, message_id: int) -> tuple[Turn, Salon]:

@@ -64,7 +64,7 @@ class SqlSalons:
             "read_until": 0,
         }
         result = await self._conn.execute(sa.insert(salons).values(values).returning(salons))
-        return _salon(result.one())
+        return salon_of(result.one())
 
     async def get(self, salon_id: SalonId) -> Salon | None:
         """The salon of that id."""
@@ -73,6 +73,10 @@ class SqlSalons:
     async def live_at(self, channel_id: int) -> Salon | None:
         """The open or paused salon of a channel or thread."""
         return await self._one((salons.c.channel_id == channel_id) & salons.c.state.in_(LIVE))
+
+    async def held_in(self, channel_id: int) -> Sequence[Salon]:
+        """The salons that are or were held in a channel or thread, newest first."""
+        return await self._newest(sa.select(salons).where(salons.c.channel_id == channel_id))
 
     async def live(self, guild_id: int | None = None) -> Sequence[Salon]:
         """Open and paused salons (of one server, or all), newest first."""
@@ -117,7 +121,7 @@ class SqlSalons:
             .returning(salons)
         )
         try:
-            return _salon((await self._conn.execute(opened)).one())
+            return salon_of((await self._conn.execute(opened)).one())
         except IntegrityError:
             raise Conflict("already_open", channel=channel_id) from None
 
@@ -151,14 +155,15 @@ class SqlSalons:
 
     async def _one(self, condition: sa.ColumnElement[bool]) -> Salon | None:
         row = (await self._conn.execute(sa.select(salons).where(condition))).first()
-        return None if row is None else _salon(row)
+        return None if row is None else salon_of(row)
 
     async def _newest(self, query: sa.Select[Any]) -> Sequence[Salon]:
         rows = await self._conn.execute(query.order_by(salons.c.opened_at.desc(), salons.c.id.desc()))
-        return [_salon(row) for row in rows]
+        return [salon_of(row) for row in rows]
 
 
-def _salon(row: sa.Row[Any]) -> Salon:
+def salon_of(row: sa.Row[Any]) -> Salon:
+    """The salon in a row that has the columns of the table."""
     return Salon(
         id=SalonId(row.id),
         guild_id=row.guild_id,

@@ -10,19 +10,20 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.film import FilmId
+from bot.domain.film import Film, FilmId
 from bot.domain.tagger import Found
 from bot.domain.theme import Tag, Theme, Verdict
-from bot.domain.theme_talk import Said, Talked
+from bot.domain.theme_talk import SPOKE, Said, Talked
 from bot.domain.turn import SalonId, Turn, TurnId
 from bot.errors import Conflict, NotFound
 from bot.storage.accept import storable
 from bot.storage.codec import film_from_text, names_from_text, names_to_text, theme_from_text, theme_to_text
-from bot.storage.statements import erasing, insert_into
-from bot.storage.tables import film_themes, salons, server_themes, turn_tags, turns, untagged_turns
+from bot.storage.statements import IN_LIST, erasing, insert_into
+from bot.storage.tables import film_themes, salon_horizons, salons, server_themes, turn_tags, turns, untagged_turns
 from bot.storage.turns import FIELDS, turn_of
 
 _PLAINEST = (turn_tags.c.tagged_by.is_(None), turn_tags.c.score.desc(), turn_tags.c.theme)
+_STANDS = turn_tags.c.score > 0  # a tag that somebody took off stays as a refusal, with no score
 
 
 class SqlThemes:
@@ -64,17 +65,22 @@ class SqlThemes:
 
     async def tag(self, turn_id: TurnId, theme: str, by: int) -> None:
         """Tag a turn by hand, which also makes a tag that was found one of a person's. Raises NotFound for no turn."""
-        values = {"score": 1.0, "tagged_by": by}
+        await self._by_hand(turn_id, theme, {"score": 1.0, "tagged_by": by})
+
+    async def untag(self, turn_id: TurnId, theme: str, by: int) -> None:
+        """Take a tag off a turn for good: what is found later does not bring it back, a tag by hand does.
+
+        Raises NotFound for no turn.
+        """
+        await self._by_hand(turn_id, theme, {"score": 0.0, "tagged_by": by, "evidence": None})
+
+    async def _by_hand(self, turn_id: TurnId, theme: str, values: Mapping[str, Any]) -> None:
         insert = insert_into(self._conn, turn_tags).values(turn_id=turn_id, theme=storable(theme), **values)
+        insert = insert.on_conflict_do_update(index_elements=["turn_id", "theme"], set_=values)
         try:
-            await self._conn.execute(insert.on_conflict_do_update(index_elements=["turn_id", "theme"], set_=values))
+            await erasing(self._conn).execute(insert)
         except IntegrityError:
             raise NotFound from None
-
-    async def untag(self, turn_id: TurnId, theme: str) -> None:
-        """Take a tag off a turn."""
-        gone = sa.delete(turn_tags).where(turn_tags.c.turn_id == turn_id, turn_tags.c.theme == theme)
-        await erasing(self._conn).execute(gone)
 
     async def of_turn(self, turn_id: TurnId) -> Sequence[Tag]:
         """The tags of a turn, best first."""
@@ -84,41 +90,69 @@ class SqlThemes:
         """The tags of all turns of a salon, in the order of the turns, best first."""
         return await self._tags(turns.c.salon_id == salon_id)
 
-    async def talked(self, guild_id: int, since: datetime | None = None, limit: int = 500) -> Sequence[Talked]:
+    async def talked(
+        self, guild_id: int, since: datetime | None = None, limit: int = 500, theme: str | None = None
+    ) -> Sequence[Talked]:
         """How much a server's newest salons talked about each theme, newest salon first; tags the room rejected are out.
 
-        ``since`` leaves out salons that were opened earlier.
+        ``since`` leaves out what was said earlier; ``theme``: of that one alone.
         """
         newest = sa.select(salons.c.id).where(salons.c.guild_id == guild_id, salons.c.state != "opening")
-        if since is not None:
-            newest = newest.where(salons.c.opened_at >= since)
         newest = newest.order_by(salons.c.opened_at.desc(), salons.c.id.desc()).limit(limit)
         word = film_themes.c
         said = (word.guild_id == guild_id) & (word.film_id == salons.c.film_id) & (word.theme == turn_tags.c.theme)
-        shown = (salons.c.id, salons.c.film, salons.c.opened_at, salons.c.parent_id, salons.c.channel_id)
         counts = (sa.func.count(), sa.func.count(turns.c.author_id.distinct()), sa.func.max(turns.c.at))
         query = (
-            sa.select(turn_tags.c.theme, *shown, *counts, word.verdict)
-            .select_from(salons)
-            .join(turns, turns.c.salon_id == salons.c.id)
-            .join(turn_tags, turn_tags.c.turn_id == turns.c.id)
+            sa.select(turn_tags.c.theme, turns.c.salon_id, *counts, word.verdict)
+            .join(turns, turns.c.id == turn_tags.c.turn_id)
+            .join(salons, salons.c.id == turns.c.salon_id)
             .outerjoin(film_themes, said)
-            .where(salons.c.id.in_(newest), sa.or_(word.verdict.is_(None), word.verdict != Verdict.REJECTED.value))
-            .group_by(turn_tags.c.theme, *shown, word.verdict)
-            .order_by(salons.c.opened_at.desc(), salons.c.id.desc(), sa.func.count().desc(), turn_tags.c.theme)
+            .where(
+                salons.c.id.in_(newest), _STANDS, sa.or_(word.verdict.is_(None), word.verdict != Verdict.REJECTED.value)
+            )
+            .group_by(turn_tags.c.theme, turns.c.salon_id, word.verdict)
         )
-        return [_talked(row) for row in await self._conn.execute(query)]
+        if since is not None:
+            query = query.where(turns.c.at >= since)
+        if theme is not None:
+            query = query.where(turn_tags.c.theme == theme)
+        rows = list(await self._conn.execute(query))
+        held = await self._held([salon_id for _, salon_id, *_ in rows])
+        found = [_talked(row, held[row[1]]) for row in rows]
+        return sorted(found, key=lambda one: (-one.opened_at.timestamp(), -one.salon_id, -one.turns, one.theme))
+
+    async def _held(self, salon_ids: Sequence[int]) -> Mapping[int, Sequence[Any]]:
+        """Film, opening, parent and channel of salons; a film is read once, however often it was talked about."""
+        held: dict[int, Sequence[Any]] = {}
+        films: dict[str, Film] = {}
+        ids = list(dict.fromkeys(salon_ids))
+        for start in range(0, len(ids), IN_LIST):
+            query = sa.select(
+                salons.c.id, salons.c.film, salons.c.opened_at, salons.c.parent_id, salons.c.channel_id
+            ).where(salons.c.id.in_(ids[start : start + IN_LIST]))
+            for salon_id, text, *where in await self._conn.execute(query):
+                film = films[text] if text in films else films.setdefault(text, film_from_text(text))
+                held[salon_id] = (film, *where)
+        return held
+
+    async def unseen_by(self, guild_id: int, user_id: int) -> frozenset[FilmId]:
+        """The films of which somebody said, for a salon here, that they have not seen all."""
+        told = salon_horizons.c
+        query = sa.select(salons.c.film_id).join(salon_horizons, told.salon_id == salons.c.id)
+        query = query.where(salons.c.guild_id == guild_id, told.user_id == user_id, told.seen < 1)
+        return frozenset(FilmId(film) for film in await self._conn.scalars(query))
 
     async def spoken_of(self, guild_id: int, user_id: int) -> frozenset[FilmId]:
-        """The films that somebody talked about here in salons for people who had seen all of them."""
-        query = sa.select(salons.c.film_id).join(turns, turns.c.salon_id == salons.c.id).distinct()
+        """The films that somebody talked about here, in more than a word or two, where all had seen them."""
+        query = sa.select(salons.c.film_id).join(turns, turns.c.salon_id == salons.c.id)
         query = query.where(salons.c.guild_id == guild_id, turns.c.author_id == user_id, salons.c.horizon >= 1)
+        query = query.group_by(salons.c.film_id).having(sa.func.count() >= SPOKE)
         return frozenset(FilmId(film) for film in await self._conn.scalars(query))
 
     async def said(self, salon_id: SalonId, theme: str, limit: int) -> Sequence[Said]:
         """The turns of a salon that carry a theme, plainest first (those tagged by hand before all)."""
         query = sa.select(*FIELDS, turn_tags.c.evidence).join(turn_tags, turn_tags.c.turn_id == turns.c.id)
-        query = query.where(turns.c.salon_id == salon_id, turn_tags.c.theme == theme)
+        query = query.where(turns.c.salon_id == salon_id, turn_tags.c.theme == theme, _STANDS)
         rows = await self._conn.execute(query.order_by(*_PLAINEST[:2], turns.c.at, turns.c.id).limit(limit))
         return [Said(turn_of(row[:-1]), names_from_text(row[-1])) for row in rows]
 
@@ -172,7 +206,7 @@ class SqlThemes:
     async def _tags(self, whose: sa.ColumnElement[bool]) -> Sequence[Tag]:
         tag = turn_tags.c
         query = sa.select(tag.theme, tag.turn_id, turns.c.author_id, tag.score, tag.evidence, tag.tagged_by)
-        query = query.join(turns, turns.c.id == tag.turn_id).where(whose)
+        query = query.join(turns, turns.c.id == tag.turn_id).where(whose, _STANDS)
         rows = await self._conn.execute(query.order_by(turns.c.at, turns.c.id, *_PLAINEST))
         return [_tag(row) for row in rows]
 
@@ -182,9 +216,10 @@ def _tag(row: Sequence[Any]) -> Tag:
     return Tag(theme, TurnId(turn_id), author_id, score, names_from_text(evidence), by)
 
 
-def _talked(row: Sequence[Any]) -> Talked:
-    theme, salon_id, film, opened_at, parent_id, channel_id, count, people, last, verdict = row
+def _talked(row: Sequence[Any], held: Sequence[Any]) -> Talked:
+    theme, salon_id, count, people, last, verdict = row
+    film, opened_at, parent_id, channel_id = held
     return Talked(
-        theme, SalonId(salon_id), film_from_text(film), opened_at, parent_id, channel_id, count, people, last,
+        theme, SalonId(salon_id), film, opened_at, parent_id, channel_id, count, people, last,
         confirmed=verdict == Verdict.CONFIRMED.value,
     )  # fmt: skip

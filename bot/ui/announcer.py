@@ -12,14 +12,17 @@ import discord
 
 from bot.domain.recap import Recap
 from bot.domain.salon import Salon
+from bot.domain.timeline import Timeline
 from bot.domain.turn import Turn, TurnId, Utterance
-from bot.errors import Gone
+from bot.errors import Forbidden, Gone, Unavailable
 from bot.ports import Heard, Place, PostedMessage
 from bot.ui import reach
 from bot.ui.cards import Page
+from bot.ui.evening_picture import Draw, Picture, drawn, files_of
 from bot.ui.forum_tags import label
 from bot.ui.hearing import heard
 from bot.ui.limits import NONCE
+from bot.ui.pictures.evening import draw
 from bot.ui.places import make_place
 from bot.ui.recap import render
 from bot.ui.texts import Texts
@@ -33,9 +36,10 @@ _NONE = discord.AllowedMentions.none()
 class DiscordAnnouncer:
     """Says things in channels. Mentions nobody; every failure is a Gone, Forbidden or Unavailable."""
 
-    def __init__(self, client: discord.Client, texts: Texts) -> None:
+    def __init__(self, client: discord.Client, texts: Texts, draw: Draw = draw) -> None:
         self._client = client
         self._texts = texts
+        self._draw = draw
         self._making: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def make_place(self, salon: Salon, opening: Utterance, nonce: str) -> Place:
@@ -82,31 +86,80 @@ class DiscordAnnouncer:
         return None
 
     async def post_recap(
-        self, salon: Salon, recap: Recap, turns: Mapping[TurnId, Turn], nonce: str
+        self,
+        salon: Salon,
+        recap: Recap,
+        turns: Mapping[TurnId, Turn],
+        nonce: str,
+        timeline: Timeline | None = None,
     ) -> Sequence[PostedMessage]:
-        """Post the recap where the salon was held."""
+        """Post the recap where the salon was held, the picture in its last message."""
         if salon.channel_id is None:
             raise Gone()
         channel = await self._speakable(salon.channel_id)
+        picture, texts = await self._picture(channel, timeline, salon), self._texts(salon.language)
+        try:
+            return await self._post(channel, render(salon, recap, turns, texts, picture=picture), nonce, picture)
+        except Forbidden:
+            if picture is None:
+                raise
+            # The words go out without their picture; the nonces keep what is posted already from being posted twice.
+            return await self._post(channel, render(salon, recap, turns, texts), nonce, None)
+
+    async def _post(
+        self, channel: reach.Talk, pages: Sequence[Page], nonce: str, picture: Picture | None
+    ) -> Sequence[PostedMessage]:
         posts = []
-        for number, page in enumerate(render(salon, recap, turns, self._texts(salon.language))):
+        for number, page in enumerate(pages):
+            numbered, files = f"{nonce[: NONCE - 3]}-{number}", files_of(page, picture)
             with reach.discord_refusals(reach.speaking(channel)):
-                message = await channel.send(view=page, nonce=f"{nonce[: NONCE - 3]}-{number}", allowed_mentions=_NONE)
+                message = await channel.send(view=page, nonce=numbered, allowed_mentions=_NONE, files=files)
             posts.append(PostedMessage(channel.id, message.id))
         return posts
 
     async def redraw_recap(
-        self, salon: Salon, recap: Recap, turns: Mapping[TurnId, Turn], posts: Sequence[PostedMessage]
+        self,
+        salon: Salon,
+        recap: Recap,
+        turns: Mapping[TurnId, Turn],
+        posts: Sequence[PostedMessage],
+        timeline: Timeline | None = None,
     ) -> None:
-        """Edit the posts in place and delete those no longer needed; a post that is gone already stays gone."""
-        pages = render(salon, recap, turns, self._texts(salon.language), most=len(posts)) if posts else []
+        """Edit the posts in place and delete those no longer needed; a post that is gone already stays gone.
+
+        The picture is drawn anew, so that it holds nothing of what is withdrawn.
+        """
+        if not posts:
+            return
+        try:
+            picture = await self._picture(await reach.talk(self._client, posts[0].channel_id), timeline, salon)
+        except Gone:
+            picture = None
+        texts = self._texts(salon.language)
+        pages = render(salon, recap, turns, texts, most=len(posts), picture=picture)
+        try:
+            await self._renew_all(posts, pages, picture)
+        except (Forbidden, Unavailable):
+            if picture is None:
+                raise
+            # What is withdrawn must go, whatever becomes of the picture.
+            await self._renew_all(posts, render(salon, recap, turns, texts, most=len(posts)), None)
+
+    async def _renew_all(self, posts: Sequence[PostedMessage], pages: Sequence[Page], picture: Picture | None) -> None:
         for number, post in enumerate(posts):
             try:
-                await self._renew(post, pages[number] if number < len(pages) else None)
+                await self._renew(post, pages[number] if number < len(pages) else None, picture)
             except Gone:
-                _log.info("event=recap_post_gone salon=%s message=%s", salon.id, post.message_id)
+                _log.info("event=recap_post_gone channel=%s message=%s", post.channel_id, post.message_id)
 
-    async def _renew(self, post: PostedMessage, page: Page | None) -> None:
+    async def _picture(self, channel: reach.Talk, timeline: Timeline | None, salon: Salon) -> Picture | None:
+        """The evening's picture, where it may be attached."""
+        allowed = reach.granted(channel)
+        if allowed is not None and not allowed.attach_files:
+            return None
+        return await drawn(timeline, self._texts(salon.language), self._draw)
+
+    async def _renew(self, post: PostedMessage, page: Page | None, picture: Picture | None) -> None:
         """Show a page in a message that stands already, or delete it. Raises Gone."""
         channel = await reach.talk(self._client, post.channel_id)
         await reach.awake(channel)
@@ -115,11 +168,13 @@ class DiscordAnnouncer:
             if page is None:
                 await message.delete()
             else:
-                await message.edit(view=page, allowed_mentions=_NONE)
+                await message.edit(view=page, allowed_mentions=_NONE, attachments=files_of(page, picture))
 
-    async def label(self, channel_id: int, subjects: Sequence[Sequence[str]]) -> None:
-        """Give a forum post the forum's tags that are called like one of its subjects."""
-        await label(self._client, channel_id, subjects)
+    async def label(
+        self, channel_id: int, subjects: Sequence[Sequence[str]], others: Sequence[Sequence[str]] = ()
+    ) -> None:
+        """Give a forum post the forum's tags that are called like one of its subjects, and take those of others off."""
+        await label(self._client, channel_id, subjects, others)
 
     async def open_direct(self, user_id: int) -> None:
         """Open the direct messages with somebody; discord.py keeps the channel for ``whisper``."""

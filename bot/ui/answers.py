@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import discord
@@ -43,6 +44,12 @@ async def answer(
             return False
         raise
     return True
+
+
+async def take_back(interaction: discord.Interaction[Any]) -> None:
+    """Take back that an answer for everyone would come, so that what is said instead can be private."""
+    with suppress(discord.NotFound):
+        await interaction.delete_original_response()
 
 
 async def thinking(interaction: discord.Interaction[Any], *, private: bool = True) -> None:

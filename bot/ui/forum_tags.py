@@ -13,18 +13,22 @@ MOST = 5
 """Tags that one post may carry (Discord's limit; a forum has 20 at most)."""
 
 
-async def label(client: discord.Client, channel_id: int, subjects: Sequence[Sequence[str]]) -> None:
+async def label(
+    client: discord.Client, channel_id: int, subjects: Sequence[Sequence[str]], others: Sequence[Sequence[str]] = ()
+) -> None:
     """Add to a post the tags of its forum that are called like one of its subjects, the best first, while there is room.
 
-    Tags that stand there stay. What only moderators may apply is left to them. Raises Gone or Forbidden.
+    Tags that stand there stay, but for those called like one of the ``others``. What only moderators may apply is left to
+    them. Raises Gone or Forbidden.
     """
     post = await reach.parent(client, channel_id)
     if not isinstance(post, discord.Thread) or not isinstance(post.parent, discord.ForumChannel):
         return
-    there = list(post.applied_tags)
-    fresh = [tag for tag in matching(post.parent.available_tags, subjects) if tag not in there]
-    tags = [*there, *fresh][:MOST]
-    if tags == there:
+    known, there = post.parent.available_tags, list(post.applied_tags)
+    wanted, unwanted = matching(known, subjects), matching(known, others)
+    kept = [tag for tag in there if tag in wanted or tag not in unwanted]
+    tags = [*kept, *(tag for tag in wanted if tag not in kept)][:MOST]
+    if tags == there or (post.parent.flags.require_tag and not tags):
         return
     await reach.awake(post)
     with reach.discord_refusals("manage_threads"):

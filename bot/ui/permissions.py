@@ -16,11 +16,13 @@ USED = (
     "read_message_history",
 )
 """By the names that discord.py gives them."""
+WISHED = ("attach_files",)
+"""Asked for as well; without them there is less to see: recaps go without their picture."""
 
 
 def wanted() -> discord.Permissions:
     """The permissions an invitation asks for."""
-    return discord.Permissions(**dict.fromkeys(USED, True))
+    return discord.Permissions(**dict.fromkeys((*USED, *WISHED), True))
 
 
 def missing(granted: discord.Permissions, needed: Sequence[str] = USED) -> list[str]:

@@ -13,6 +13,7 @@ from bot.domain.recap_text import as_covered, bullets, sections
 from bot.domain.salon import Salon
 from bot.domain.turn import Turn, TurnId
 from bot.ui.cards import Page
+from bot.ui.evening_picture import Picture
 from bot.ui.limits import V2_TEXT
 from bot.ui.marks import jump, plain, recap_marks
 from bot.ui.texts import Locale
@@ -33,9 +34,30 @@ class _Block:
 
 
 def render(
-    salon: Salon, recap: Recap, turns: Mapping[TurnId, Turn], texts: Locale, most: int | None = None
+    salon: Salon,
+    recap: Recap,
+    turns: Mapping[TurnId, Turn],
+    texts: Locale,
+    most: int | None = None,
+    *,
+    picture: Picture | None = None,
 ) -> list[Page]:
-    """The messages of a recap. With ``most``, whatever does not fit into that many messages is left out."""
+    """The messages of a recap, with the evening's picture below the words.
+
+    With ``most``, whatever does not fit into that many messages is left out.
+    """
+    pages = written(salon, recap, turns, texts, most)
+    shown: list[list[discord.ui.Item[Any]]] = [[discord.ui.TextDisplay(text) for text in page] for page in pages]
+    if picture is not None:
+        shown[-1].append(picture.gallery())
+    shown[-1] += verdict_rows(salon, recap, texts)
+    return [Page(*parts) for parts in shown]
+
+
+def written(
+    salon: Salon, recap: Recap, turns: Mapping[TurnId, Turn], texts: Locale, most: int | None = None
+) -> list[list[str]]:
+    """The words of a recap: its text displays, message by message; several messages are numbered."""
     pages = layout(_blocks(salon, recap, turns, texts), texts)
     if most is not None and len(pages) > most:
         pages = pages[:most]
@@ -43,9 +65,7 @@ def render(
     for number, page in enumerate(pages, 1):
         if len(pages) > 1:
             page.append(f"-# {texts.get('recap.page', number=number, total=len(pages))}")
-    shown: list[list[discord.ui.Item[Any]]] = [[discord.ui.TextDisplay(text) for text in page] for page in pages]
-    shown[-1] += verdict_rows(salon, recap, texts)
-    return [Page(*parts) for parts in shown]
+    return pages
 
 
 def layout(blocks: Sequence[_Block], texts: Locale) -> list[list[str]]:

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Protocol, cast
 
 from bot.domain.theme import Theme
-from bot.domain.theme_talk import Talked
 from bot.errors import Forbidden
 from bot.services.own_themes import OwnThemes
-from bot.services.themes import Sees, Themes
+from bot.services.themes import Placed, Sees, Themes
 from bot.ui.front import Interaction, front
 from bot.ui.seeing import everybody_sees, sees
 from bot.ui.watchlist_front import guild_of
@@ -37,7 +36,7 @@ async def known(interaction: Interaction) -> Mapping[str, Theme]:
 def seen_by(interaction: Interaction) -> Sees:
     """Which salons the person who asks may see: for private answers."""
 
-    def may(one: Talked) -> bool:
+    def may(one: Placed) -> bool:
         return sees(interaction, one.parent_id)
 
     return may
@@ -46,7 +45,7 @@ def seen_by(interaction: Interaction) -> Sees:
 def seen_by_everybody(interaction: Interaction) -> Sees:
     """Which salons everybody on the server may see: for what is shown to all."""
 
-    def may(one: Talked) -> bool:
+    def may(one: Placed) -> bool:
         return everybody_sees(interaction, one.parent_id)
 
     return may

@@ -66,18 +66,20 @@ class OwnButton(SalonItem, template=r"v1:themes:(?P<do>add|remove)"):
             await answer(interaction, texts.get("theme.none_own"))
             return
         view = discord.ui.View(timeout=None)
-        view.add_item(RemoveMenu.made(own))
+        newest = list(own)[::-1]
+        for part in range(0, len(newest), CHOICES):
+            view.add_item(RemoveMenu.made(newest[part : part + CHOICES], part // CHOICES))
         await answer(interaction, texts.get("theme.remove_which"), view)
 
 
-class RemoveMenu(SalonItem, template=r"v1:themes:away"):
+class RemoveMenu(SalonItem, template=r"v1:themes:away:(?P<part>\d)"):
     """Chooses the theme to take away."""
 
     @classmethod
-    def made(cls, own: Sequence[Theme]) -> RemoveMenu:
-        """A menu of the newest of these themes."""
-        options = [discord.SelectOption(label=cut(one.name, CHOICE), value=one.id) for one in [*own][-CHOICES:][::-1]]
-        return cls(discord.ui.Select[Any](custom_id="v1:themes:away", options=options))
+    def made(cls, own: Sequence[Theme], part: int = 0) -> RemoveMenu:
+        """A menu of these themes, at most as many as one holds; ``part`` tells several menus apart."""
+        options = [discord.SelectOption(label=cut(one.name, CHOICE), value=one.id) for one in own]
+        return cls(discord.ui.Select[Any](custom_id=f"v1:themes:away:{part}", options=options))
 
     async def pressed(self, interaction: Interaction) -> None:
         """Take it away."""

@@ -10,7 +10,7 @@ import discord
 
 from bot.domain.theme import Tag, Theme
 from bot.errors import NotFound
-from bot.services.themes import Offered
+from bot.services.themes import MOST_TAGS, Offered
 from bot.ui.answers import answer, thinking
 from bot.ui.completion import named
 from bot.ui.front import Interaction, locale
@@ -23,8 +23,6 @@ from bot.ui.theme_front import known, services
 from bot.ui.watchlist_front import guild_of
 from bot.ui.whatif_front import demand_voice
 
-MOST = 5
-"""Themes that one message may carry."""
 _FIELD = "theme"
 
 
@@ -34,14 +32,14 @@ class TagMenu(SalonItem, template=r"v1:tag:menu:(?P<message>\d{1,20})"):
     @classmethod
     def made(cls, message_id: int, offered: Offered, names: Mapping[str, Theme], texts: Locale) -> TagMenu:
         """A menu in which the message's tags are chosen already."""
-        there = [tag.theme for tag in offered.tags if tag.theme in names][:MOST]
+        there = [tag.theme for tag in offered.tags if tag.theme in names][:MOST_TAGS]
         others = [theme for theme in offered.others if theme in names and theme not in there]
         options = [
             discord.SelectOption(label=cut(names[theme].name, CHOICE), value=theme, default=theme in there)
             for theme in [*there, *others][:CHOICES]
         ]
         menu = discord.ui.Select[Any](
-            custom_id=f"v1:tag:menu:{message_id}", options=options, min_values=0, max_values=min(MOST, len(options)),
+            custom_id=f"v1:tag:menu:{message_id}", options=options, min_values=0, max_values=min(MOST_TAGS, len(options)),
             placeholder=texts.get("theme.tag_menu"),
         )  # fmt: skip
         return cls(menu)
@@ -51,10 +49,13 @@ class TagMenu(SalonItem, template=r"v1:tag:menu:(?P<message>\d{1,20})"):
         demand_voice(interaction, "may_not_judge")
         data: Any = interaction.data or {}
         chosen, item = [str(value) for value in data.get("values", ())], self.item
-        offered = [option.value for option in item.options] if isinstance(item, discord.ui.Select) else []
-        off = [theme for theme in offered if theme not in chosen]
+        # Only what stood there when the menu was made is taken off: others may have added something since.
+        there = (
+            [option.value for option in item.options if option.default] if isinstance(item, discord.ui.Select) else []
+        )
+        on, off = [one for one in chosen if one not in there], [one for one in there if one not in chosen]
         await interaction.response.defer()
-        tags = await _tag(interaction, int(self.said["message"]), chosen, off)
+        tags = await _tag(interaction, int(self.said["message"]), on, off)
         await interaction.edit_original_response(content=await _told(interaction, tags), view=None)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil
 from typing import Any
 
 import discord
@@ -12,7 +11,7 @@ from bot.domain.recap_text import as_covered
 from bot.domain.theme import LONGEST_ID, Theme
 from bot.domain.theme_talk import Said
 from bot.errors import NotFound
-from bot.services.themes import Traced
+from bot.services.themes import Trace, Traced
 from bot.ui.answers import answer
 from bot.ui.cards import Page
 from bot.ui.front import Interaction, content, locale
@@ -56,29 +55,26 @@ async def _drawn(interaction: Interaction, theme: str, number: int) -> Page:
     if entry is None:
         raise NotFound("theme_gone")
     traced = await services(interaction).themes.trace(
-        guild_of(interaction), theme, interaction.user.id, seen_by(interaction)
+        guild_of(interaction), theme, interaction.user.id, seen_by(interaction), number, PAGE
     )
-    pages = max(1, ceil(len(traced) / PAGE))
-    number = min(max(number, 1), pages)
     parts: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay(_head(entry, traced, texts))]
-    if traced:
-        shown = traced[(number - 1) * PAGE : number * PAGE]
-        parts.append(discord.ui.TextDisplay(_body(interaction, shown, texts)))
-    if any(one.spared for one in traced):
+    if traced.shown:
+        parts.append(discord.ui.TextDisplay(_body(interaction, traced.shown, texts)))
+    if any(one.spared for one in traced.shown):
         parts.append(discord.ui.TextDisplay(f"-# {texts.get('theme.spared')}"))
-    if pages > 1:
-        steps = ((number - 1, "theme.previous"), (number + 1, "theme.next"))
-        turns = (TraceButton.made(theme, to, pages, texts.get(key)) for to, key in steps)
+    if traced.pages > 1:
+        steps = ((traced.page - 1, "theme.previous"), (traced.page + 1, "theme.next"))
+        turns = (TraceButton.made(theme, to, traced.pages, texts.get(key)) for to, key in steps)
         parts.append(discord.ui.ActionRow(*turns))
     return Page(*parts)
 
 
-def _head(entry: Theme, traced: Sequence[Traced], texts: Locale) -> str:
-    films = len({one.talked.film.id for one in traced})
+def _head(entry: Theme, traced: Trace, texts: Locale) -> str:
+    films = len({one.film.id for one in traced.talked})
     figures = texts.get("theme.traced_none")
-    if traced:
-        turns = texts.get("theme.messages", n=sum(one.talked.turns for one in traced))
-        salons = texts.get("theme.in_salons", n=len(traced))
+    if traced.talked:
+        turns = texts.get("theme.messages", n=sum(one.turns for one in traced.talked))
+        salons = texts.get("theme.in_salons", n=len(traced.talked))
         figures = texts.get("theme.traced", turns=turns, salons=salons, films=texts.get("theme.on_films", n=films))
     lines = [f"## {plain(entry.name, 60)}", plain(entry.definition, 300), f"-# {figures}"]
     return "\n".join(line for line in lines if line)

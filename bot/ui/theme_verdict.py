@@ -41,9 +41,11 @@ class VerdictButton(SalonItem, template=r"v1:theme:(?P<do>yes|no):(?P<salon>\d{1
         demand_voice(interaction, "may_not_judge")
         do, salon_id, theme = self.said["do"], SalonId(int(self.said["salon"])), self.said["theme"]
         entry = (await known(interaction)).get(theme)
-        if entry is None or interaction.guild_id is None:
+        if entry is None or interaction.guild_id is None or interaction.channel_id is None:
             raise NotFound("theme_gone")
-        salon = await services(interaction).themes.judge(interaction.guild_id, salon_id, theme, _VERDICTS[do], interaction.user.id)  # fmt: skip
+        salon = await services(interaction).themes.judge(
+            interaction.guild_id, interaction.channel_id, salon_id, theme, _VERDICTS[do], interaction.user.id
+        )
         texts, view = locale(interaction), discord.ui.View(timeout=None)
         view.add_item(VerdictButton.made(_OTHER[do], salon_id, theme, texts.get(f"theme.after_all_{_OTHER[do]}")))
         film, name = plain(content(interaction).told(salon.film).label), plain(entry.name)
@@ -56,11 +58,11 @@ def verdict_rows(salon: Salon, recap: Recap, texts: Locale) -> Sequence[discord.
     rows = [
         discord.ui.ActionRow[Any](
             VerdictButton.made("yes", salon.id, item.theme, texts.get("theme.yes_button", theme=item.text)),
-            VerdictButton.made("no", salon.id, item.theme, texts.get("theme.no_button")),
+            VerdictButton.made("no", salon.id, item.theme, texts.get("theme.no_button", theme=item.text)),
         )
         for item in asked
         if item.theme is not None and len(f"v1:theme:yes:{salon.id}:{item.theme}") <= CUSTOM_ID
     ]
     if not rows:
         return ()
-    return discord.ui.TextDisplay[Any](f"-# {texts.get('theme.asked', film=plain(salon.film.label))}"), *rows
+    return discord.ui.TextDisplay[Any](f"-# {texts.get('theme.asked', film=plain(salon.film.label, 90))}"), *rows

@@ -16,29 +16,29 @@ from bot.domain.film import Film, FilmId
 from bot.domain.theme_talk import constellation, evening, summed
 from bot.domain.titles import folded_title
 from bot.errors import NotFound, SeveralFilms
-from bot.ui.answers import thinking
+from bot.ui.answers import take_back, thinking
 from bot.ui.completion import Choice, film_choices, plainly
 from bot.ui.front import Interaction, content, front
 from bot.ui.limits import cut
-from bot.ui.theme_alt import constellation_alt, evening_alt
+from bot.ui.theme_alt import LIMIT, constellation_alt, evening_alt
 from bot.ui.theme_front import seen_by, seen_by_everybody, services
 from bot.ui.watchlist_front import for_everyone, guild_of
 
 _EVENINGS = 3
-_ALT = 1_024  # characters of a description (Discord's limit for attachments)
 
 
 async def show_map(interaction: Interaction, weeks: int | None) -> None:
     """Answer for everyone with the constellation of what everyone here can read. Raises NotFound where there is nothing."""
+    await thinking(interaction, private=False)
     guild_id, (texts, told) = guild_of(interaction), await for_everyone(interaction)
     themes = services(interaction).themes
     rows = await themes.talked(guild_id, seen_by_everybody(interaction), weeks)
     names = await themes.known(guild_id, told.language)
     sky = constellation(summed(replace(row, film=told.told(row.film)) for row in rows), names, weeks)
     if not sky.stars:
+        await take_back(interaction)
         raise NotFound("no_themes_yet" if weeks is None else "no_themes_lately")
     groups = {star.group: texts.get(f"map.group.{star.group}") for star in sky.stars}
-    await thinking(interaction, private=False)
     from bot.ui.pictures.constellation import draw  # noqa: PLC0415  # heavy, and rarely asked for
 
     picture = await asyncio.to_thread(draw, sky, groups, texts)
@@ -47,18 +47,19 @@ async def show_map(interaction: Interaction, weeks: int | None) -> None:
 
 async def show_evenings(interaction: Interaction, typed: str, weeks: int | None) -> None:
     """Answer for everyone with a film's themes over its newest evenings. Raises NotFound where there are none."""
+    await thinking(interaction, private=False)
     guild_id, (texts, told) = guild_of(interaction), await for_everyone(interaction)
     themes, sees = services(interaction).themes, seen_by_everybody(interaction)
     films = {row.film.id: row.film for row in await themes.talked(guild_id, sees, weeks)}
     film = await _meant(interaction, typed, films)
     if film is None:
-        raise NotFound("no_themes_of_film", title=cut(typed, 80)) if weeks is None else NotFound("no_themes_lately")
+        await take_back(interaction)
+        raise NotFound("no_themes_of_film", title=cut(typed, 80))
     talks = await themes.evenings(guild_id, film.id, sees, _EVENINGS, weeks)
     names = await themes.known(guild_id, told.language)
     zone = ZoneInfo((await front(interaction).services.servers.get(guild_id)).timezone)
     dated = [(talk, _dated(talk.salon.opened_at, zone, texts.code)) for talk in talks]
     shown = [evening(told.told(film).label, date, talk.turns, talk.tags, names) for talk, date in dated]
-    await thinking(interaction, private=False)
     from bot.ui.pictures.evening import draw  # noqa: PLC0415  # heavy, and rarely asked for
 
     picture = await asyncio.to_thread(draw, shown, texts)
@@ -67,12 +68,9 @@ async def show_evenings(interaction: Interaction, typed: str, weeks: int | None)
 
 async def talked_films(interaction: Interaction, typed: str) -> list[Choice]:
     """Choices among the films that this server has talked about."""
-    rows = await services(interaction).themes.talked(guild_of(interaction), seen_by(interaction))
-    films = {row.film.id: row.film for row in rows}
+    films = await services(interaction).themes.films(guild_of(interaction), seen_by(interaction))
     wanted, called = plainly(typed), content(interaction)
-    found = [
-        film for film in films.values() if any(wanted in plainly(t) for t in (*film.titles, called.told(film).title))
-    ]
+    found = [film for film in films if any(wanted in plainly(t) for t in (*film.titles, called.told(film).title))]
     return film_choices(found, called)
 
 
@@ -96,5 +94,5 @@ def _dated(at: datetime, zone: ZoneInfo, code: str) -> str:
 
 async def _show(interaction: Interaction, picture: bytes, words: str) -> None:
     """Show a picture, whose words are read to who cannot see it."""
-    file = discord.File(io.BytesIO(picture), filename="themes.png", description=cut(words, _ALT))
+    file = discord.File(io.BytesIO(picture), filename="themes.png", description=cut(words, LIMIT))
     await interaction.followup.send(file=file)

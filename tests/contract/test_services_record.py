@@ -11,6 +11,7 @@ import pytest
 from bot.domain.recap import Recap
 from bot.domain.room import Room
 from bot.domain.salon import Salon
+from bot.domain.timeline import Timeline
 from bot.domain.turn import Source, Turn, TurnId
 from bot.errors import Gone, Unavailable
 from bot.hosts.house import HouseHost
@@ -42,11 +43,16 @@ class SlowStage(Stage):
         self.posting, self.go_on = asyncio.Event(), asyncio.Event()
 
     async def post_recap(
-        self, salon: Salon, recap: Recap, turns: Mapping[TurnId, Turn], nonce: str
+        self,
+        salon: Salon,
+        recap: Recap,
+        turns: Mapping[TurnId, Turn],
+        nonce: str,
+        timeline: Timeline | None = None,
     ) -> Sequence[PostedMessage]:
         self.posting.set()
         await self.go_on.wait()
-        return await super().post_recap(salon, recap, turns, nonce)
+        return await super().post_recap(salon, recap, turns, nonce, timeline)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from bot.domain.salon import Salon
 from bot.domain.spoiler import NOTHING
 from bot.domain.tagger import Found
 from bot.domain.theme import Tag, Theme, Verdict
+from bot.domain.theme_talk import SPOKE
 from bot.domain.turn import SalonId, Turn, TurnId
 from bot.errors import Conflict, NotFound
 from bot.ports import Database, NewSalon
@@ -116,9 +117,17 @@ async def test_tags_by_hand_outlast_what_is_found(db: Database, salon: Salon) ->
         ("love", turn.id, 0.6, None),
     ]
     async with db.write() as unit:
-        await unit.themes.untag(turn.id, "gift")
-        await unit.themes.untag(turn.id, "gift")
-    assert [theme for theme, *_ in await tags(db, salon)] == ["own-trains", "love"]
+        await unit.themes.untag(turn.id, "gift", BEN)
+        await unit.themes.untag(turn.id, "love", BEN)
+        await unit.themes.untag(turn.id, "never there", BEN)
+    assert [theme for theme, *_ in await tags(db, salon)] == ["own-trains"]
+    await attach(db, turn, LOVE, GIFT)
+    assert [theme for theme, *_ in await tags(db, salon)] == ["own-trains"], "who took it off is not overruled"
+    async with db.write() as unit:
+        assert await unit.themes.said(salon.id, "love", 5) == []
+        assert [one.theme for one in await unit.themes.talked(GUILD)] == ["own-trains"]
+        await unit.themes.tag(turn.id, "love", ANNA)
+    assert [theme for theme, *_ in await tags(db, salon)] == ["love", "own-trains"]
 
 
 async def test_what_a_server_talked_about(db: Database, salon: Salon) -> None:
@@ -132,7 +141,8 @@ async def test_what_a_server_talked_about(db: Database, salon: Salon) -> None:
     async with db.write() as unit:
         await unit.themes.judge(GUILD, salon.film.id, "gift", Verdict.CONFIRMED, BEN, EVENING)
         found = await unit.themes.talked(GUILD)
-        lately = await unit.themes.talked(GUILD, EVENING + timedelta(days=1))
+        lately = await unit.themes.talked(GUILD, EVENING + timedelta(minutes=2))
+        loved = await unit.themes.talked(GUILD, theme="love")
         one = await unit.themes.talked(GUILD, limit=1)
     assert [(t.theme, t.film.title, t.turns, t.people, t.confirmed) for t in found] == [
         ("love", "Jaws", 1, 1, False),
@@ -141,7 +151,9 @@ async def test_what_a_server_talked_about(db: Database, salon: Salon) -> None:
     ]
     assert (found[1].salon_id, found[1].parent_id, found[1].channel_id) == (salon.id, PARENT, THREAD)
     assert (found[1].opened_at, found[1].last) == (salon.opened_at, EVENING + timedelta(minutes=4))
-    assert [t.film.title for t in lately] == [t.film.title for t in one] == ["Jaws"]
+    assert [t.film.title for t in one] == ["Jaws"]
+    assert [(t.theme, t.turns) for t in lately] == [("gift", 1)], "what was said, not which salon was opened"
+    assert [t.film.title for t in loved] == ["Jaws", "Her"]
     async with db.write() as unit:
         await unit.themes.judge(GUILD, salon.film.id, "gift", Verdict.REJECTED, BEN, EVENING)
         assert [t.theme for t in await unit.themes.talked(GUILD)] == ["love", "love"]
@@ -167,9 +179,14 @@ async def test_who_said_it_and_in_which_words(db: Database, salon: Salon) -> Non
 
 
 async def test_films_that_somebody_spoke_of_after_seeing_them(db: Database, salon: Salon) -> None:
-    await say(db, salon)
-    await say(db, await another(db, "Jaws", 1, seen=0.0))
-    async with db.read() as unit:
+    for place in (salon, await another(db, "Jaws", 1, seen=0.0)):
+        for _ in range(SPOKE):
+            await say(db, place)
+    await say(db, await another(db, "Alien", 2))
+    async with db.write() as unit:
+        await unit.horizons.save(salon.id, BEN, NOTHING)
+        assert await unit.themes.unseen_by(GUILD, BEN) == {salon.film.id}
+        assert await unit.themes.unseen_by(GUILD + 1, BEN) == await unit.themes.unseen_by(GUILD, ANNA) == frozenset()
         assert await unit.themes.spoken_of(GUILD, ANNA) == {salon.film.id}
         assert await unit.themes.spoken_of(GUILD, BEN) == frozenset()
         assert await unit.themes.spoken_of(GUILD + 1, ANNA) == frozenset()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.tagger import MOST, Tagger
+from bot.domain.tagger import MOST, PLAIN, Tagger
 from bot.domain.theme import Theme
 from bot.domain.wording import tokens
 from bot.hosts.content import load_library
@@ -102,3 +102,20 @@ def test_every_theme_is_found_by_most_of_its_own_examples() -> None:
     rows = [(theme.id, example) for theme in VOCABULARY.values() for example in theme.examples]
     found = sum(theme in [tag.theme for tag in TAGGER.tags(text)] for theme, text in rows)
     assert found >= 0.9 * len(rows)
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "found"),
+    [
+        (("train", "railway"), "The train is the only honest place.", True),
+        (("train", "railway"), "Trains again.", True),
+        (("cheddar",), "It ends on cheddar.", True),
+        (("电影院",), "银幕上的电影院很安静。", True),
+        (("電車",), "彼はいつも電車で帰る。", True),
+        (("train", "railway"), "They walk home together, all of them.", False),
+    ],
+)
+def test_a_word_that_a_server_chose_is_plain(words: tuple[str, ...], text: str, *, found: bool) -> None:
+    vocabulary = LIBRARY.default.bank.vocabulary.values()
+    tagger = Tagger([*vocabulary, Theme("own-x", words[0], "", words)], LIBRARY.default.lexicon)
+    assert any(tag.theme == "own-x" and tag.score >= PLAIN for tag in tagger.tags(text)) is found

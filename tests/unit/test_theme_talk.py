@@ -93,6 +93,10 @@ def test_a_headline_that_names_a_rejected_theme_gives_way() -> None:
     assert moved.headline == "Her: gift and debt"
     bare = with_themes(record("Her: grief and mourning"), [], said, VOCABULARY, FORMS, "Her")
     assert bare.headline == "Her: an evening's talk"
+    again = with_themes(bare, tags, {"grief": Verdict.CONFIRMED}, VOCABULARY, FORMS, "Her")
+    assert again.headline == "Her: gift and debt", "who changes their mind gets a headline back"
+    for words in ('Her: "he sometimes lets her win in time"', "He sometimes lets her win"):
+        assert with_themes(record(words), tags, {"time": Verdict.REJECTED}, VOCABULARY, FORMS, "Her").headline == words
 
 
 def talked(theme: str, film: Film, turns: int, salon: int = 1, *, confirmed: bool = False) -> Talked:

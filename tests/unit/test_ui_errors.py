@@ -111,7 +111,13 @@ def test_a_refused_login_says_what_to_do() -> None:
 def test_the_invitation_asks_for_no_more_than_is_used() -> None:
     url = invite_url(5)
     value = int(dict(part.split("=") for part in url.split("?")[1].split("&"))["permissions"])
-    used = {"send_messages", "send_messages_in_threads", "create_public_threads", "read_message_history"}
+    used = {
+        "attach_files",
+        "send_messages",
+        "send_messages_in_threads",
+        "create_public_threads",
+        "read_message_history",
+    }
     # discord.py shows "view_channel" under its older name
     assert {name for name, on in discord.Permissions(value) if on} == used | {"read_messages"}
 

@@ -9,17 +9,28 @@ import pytest
 
 from bot.domain.film import Film, FilmId
 from bot.services.film_shelf import Wanted
+from bot.ui.digest_items import DIGEST_ITEMS
 from bot.ui.film_choice import ITEMS, FilmButton, FilmMenu
 from bot.ui.film_random import RANDOM_ITEMS, AnotherFilm
 from bot.ui.items import SalonItem
 from bot.ui.limits import CUSTOM_ID
 from bot.ui.nomination_list import NOMINATION_ITEMS
+from bot.ui.recap_pages import RECAP_ITEMS
 from bot.ui.starting import Wish
 from bot.ui.theme_items import THEME_ITEMS
 from bot.ui.watchlist_items import WATCHLIST_ITEMS
 from bot.ui.whatif_items import WHATIF_ITEMS
 
-EVERY = (*ITEMS, *RANDOM_ITEMS, *WATCHLIST_ITEMS, *NOMINATION_ITEMS, *WHATIF_ITEMS, *THEME_ITEMS)
+EVERY = (
+    *ITEMS,
+    *RANDOM_ITEMS,
+    *WATCHLIST_ITEMS,
+    *NOMINATION_ITEMS,
+    *WHATIF_ITEMS,
+    *THEME_ITEMS,
+    *RECAP_ITEMS,
+    *DIGEST_ITEMS,
+)
 WISHES = [Wish(), Wish("postcolonial", "half", "en"), Wish("queer", "none", "pt-BR")]
 FILMS = [Film(FilmId(f"suspiria-{year}"), "Suspiria", year, directors=("x" * 150,)) for year in range(1970, 2010)]
 

@@ -83,6 +83,19 @@ def test_both_sides_of_a_disagreement_are_named() -> None:
     assert "- Whether the ending is earned. “a cop-out” (Ana); “it had to” (Ben) [link](" in text
 
 
+def test_a_question_stands_before_its_answer_and_a_change_of_mind_has_its_heading() -> None:
+    answered = item(
+        ItemKind.POINT, "Ana asks, Ben answers", 1, 2, speaker="Ben", quote="he does", second_speaker="Ana", second_quote="Does he know?"
+    )  # fmt: skip
+    changed = item(
+        ItemKind.CHANGED, "Ana came round to what Ben said", 2, 3, speaker="Ben", quote="he does", second_speaker="Ana", second_quote="you're right"
+    )  # fmt: skip
+    (text,) = shown(render(SALON, Recap("Her", "H", (changed, answered), Source.HOUSE), TURNS, TEXTS))
+    assert "- Ana asks, Ben answers: “Does he know?” (Ana); “he does” (Ben) [link](" in text
+    assert "### Changed minds\n- Ana came round to what Ben said: “he does” (Ben); “you're right” (Ana) [link](" in text
+    assert text.index("### Readings and claims") < text.index("### Changed minds")
+
+
 def test_a_quote_is_not_said_twice() -> None:
     said = "Ana holds that letters are gifts."
     recap = Recap("Her", "H", (item(ItemKind.POINT, said, 1, speaker="Ana", quote="letters are gifts"),), Source.HOUSE)

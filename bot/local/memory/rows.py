@@ -9,6 +9,7 @@ from functools import partial
 from itertools import count
 from typing import NamedTuple, TypeVar
 
+from bot.domain.digest import Digest, DigestId, Schedule
 from bot.domain.film import FilmId
 from bot.domain.film_card import Sourced
 from bot.domain.nomination import Nomination, NominationId
@@ -66,6 +67,7 @@ class Rows:
         self.said: dict[SalonId, list[Turn]] = {}
         self.asked: dict[tuple[int, FilmId], dict[TurnId, QuestionId]] = {}
         self.recaps: dict[SalonId, Recap] = {}
+        self.recaps_saved: dict[SalonId, datetime] = {}
         self.posts: dict[SalonId, tuple[PostedMessage, ...]] = {}
         self.alerted: dict[SalonId, datetime] = {}
         self.servers: dict[int, ServerSettings] = {}
@@ -90,6 +92,9 @@ class Rows:
         self.untagged: dict[TurnId, SalonId] = {}
         self.verdicts: dict[tuple[int, FilmId, str], tuple[Verdict, int, datetime]] = {}
         self.own_themes: dict[tuple[int, str], tuple[Theme, int]] = {}
+        self.schedules: dict[int, Schedule] = {}
+        self.digests: dict[DigestId, Digest] = {}
+        self.digest_posts: dict[DigestId, dict[int, PostedMessage]] = {}
         self.meta: dict[str, str] = {}
         self.ai_usage: dict[tuple[int, date], int] = {}
         self.salon_ids = count(1)
@@ -98,6 +103,7 @@ class Rows:
         self.next_listed = count(1)
         self.next_nomination = count(1)
         self.next_whatif = count(1)
+        self.next_digest = count(1)
         self._undo: list[Callable[[], object]] = []
 
     def begin(self) -> None:

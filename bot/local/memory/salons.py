@@ -49,6 +49,10 @@ class MemorySalons:
         salon_id = self._rows.live.get(channel_id)
         return None if salon_id is None else self._rows.salons[salon_id]
 
+    async def held_in(self, channel_id: int) -> Sequence[Salon]:
+        """The salons that are or were held in a channel or thread, newest first."""
+        return _newest_first(one for one in self._rows.salons.values() if one.channel_id == channel_id)
+
     async def live(self, guild_id: int | None = None) -> Sequence[Salon]:
         """Open and paused salons (of one server, or all), newest first."""
         live = (self._rows.salons[salon_id] for salon_id in self._rows.live.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -10,7 +11,7 @@ from bot.domain.film import FilmId
 from bot.domain.salon import Salon, SalonState
 from bot.domain.tagger import Found
 from bot.domain.theme import Tag, Theme, Verdict
-from bot.domain.theme_talk import Said, Talked
+from bot.domain.theme_talk import SPOKE, Said, Talked
 from bot.domain.turn import SalonId, Turn, TurnId
 from bot.errors import Conflict, NotFound
 from bot.local.memory.rows import Rows, said_order
@@ -42,7 +43,7 @@ class MemoryThemes:
         if now is None or now.text != turn.text:
             return False
         self._rows.drop(self._rows.untagged, turn.id)
-        kept = {tag.theme: tag for tag in await self.of_turn(turn.id) if tag.by is not None}
+        kept = {theme: tag for theme, tag in self._rows.tags.get(turn.id, {}).items() if tag.by is not None}
         fresh = {one.theme: Tag(one.theme, turn.id, now.author_id, one.score, one.evidence) for one in found}
         self._rows.put(self._rows.tags, turn.id, {**fresh, **kept})
         return True
@@ -56,8 +57,18 @@ class MemoryThemes:
         before = there.get(theme) or Tag(theme, turn_id, turn.author_id, 1.0)
         self._rows.put(self._rows.tags, turn_id, {**there, theme: replace(before, score=1.0, by=by)})
 
-    async def untag(self, turn_id: TurnId, theme: str) -> None:
-        """Take a tag off a turn."""
+    async def untag(self, turn_id: TurnId, theme: str, by: int) -> None:
+        """Take a tag off a turn for good: what is found later does not bring it back, a tag by hand does.
+
+        Raises NotFound for no turn.
+        """
+        turn = self._rows.turns.get(turn_id)
+        if turn is None:
+            raise NotFound
+        refused = Tag(theme, turn_id, turn.author_id, 0.0, by=by)
+        self._rows.put(self._rows.tags, turn_id, {**self._rows.tags.get(turn_id, {}), theme: refused})
+
+    def _drop(self, turn_id: TurnId, theme: str) -> None:
         there = {one: tag for one, tag in self._rows.tags.get(turn_id, {}).items() if one != theme}
         self._rows.put(self._rows.tags, turn_id, there)
 
@@ -65,32 +76,41 @@ class MemoryThemes:
         """The tags of a turn, best first."""
         if turn_id not in self._rows.turns:
             return []
-        return sorted(self._rows.tags.get(turn_id, {}).values(), key=_plainest)
+        return sorted((tag for tag in self._rows.tags.get(turn_id, {}).values() if tag.score), key=_plainest)
 
     async def of_salon(self, salon_id: SalonId) -> Sequence[Tag]:
         """The tags of all turns of a salon, in the order of the turns, best first."""
         return [tag for turn in self._rows.said.get(salon_id, ()) for tag in await self.of_turn(turn.id)]
 
-    async def talked(self, guild_id: int, since: datetime | None = None, limit: int = 500) -> Sequence[Talked]:
+    async def talked(
+        self, guild_id: int, since: datetime | None = None, limit: int = 500, theme: str | None = None
+    ) -> Sequence[Talked]:
         """How much a server's newest salons talked about each theme, newest salon first; tags the room rejected are out.
 
-        ``since`` leaves out salons that were opened earlier.
+        ``since`` leaves out what was said earlier; ``theme``: of that one alone.
         """
-        found = [
-            salon
-            for salon in self._rows.salons.values()
-            if salon.guild_id == guild_id
-            and salon.state is not SalonState.OPENING
-            and (since is None or salon.opened_at >= since)
-        ]
+        all_ = self._rows.salons.values()
+        found = [one for one in all_ if one.guild_id == guild_id and one.state is not SalonState.OPENING]
         found.sort(key=lambda salon: (salon.opened_at, salon.id), reverse=True)
-        return [row for salon in found[:limit] for row in await self._talked(salon)]
+        rows = [row for salon in found[:limit] for row in await self._talked(salon, since)]
+        return [row for row in rows if theme in {None, row.theme}]
 
     async def spoken_of(self, guild_id: int, user_id: int) -> frozenset[FilmId]:
-        """The films that somebody talked about here in salons for people who had seen all of them."""
+        """The films that somebody talked about here, in more than a word or two, where all had seen them."""
         found = (one for one in self._rows.salons.values() if one.guild_id == guild_id and one.horizon.seen >= 1)
-        spoke = (one for one in found if any(turn.author_id == user_id for turn in self._rows.said.get(one.id, ())))
-        return frozenset(salon.film.id for salon in spoke)
+        spoke = Counter(
+            salon.film.id for salon in found for turn in self._rows.said.get(salon.id, ()) if turn.author_id == user_id
+        )
+        return frozenset(film for film, often in spoke.items() if often >= SPOKE)
+
+    async def unseen_by(self, guild_id: int, user_id: int) -> frozenset[FilmId]:
+        """The films of which somebody said, for a salon here, that they have not seen all."""
+        told = (
+            (self._rows.salons.get(salon), seen) for (salon, who), seen in self._rows.horizons.items() if who == user_id
+        )
+        return frozenset(
+            salon.film.id for salon, seen in told if salon is not None and salon.guild_id == guild_id and seen.seen < 1
+        )
 
     async def said(self, salon_id: SalonId, theme: str, limit: int) -> Sequence[Said]:
         """The turns of a salon that carry a theme, plainest first (those tagged by hand before all)."""
@@ -129,9 +149,8 @@ class MemoryThemes:
         if self._rows.drop(self._rows.own_themes, (guild_id, theme)) is None:
             return False
         for salon in [one for one in self._rows.salons.values() if one.guild_id == guild_id]:
-            for tag in await self.of_salon(salon.id):
-                if tag.theme == theme:
-                    await self.untag(tag.turn_id, theme)
+            for turn in self._rows.said.get(salon.id, ()):
+                self._drop(turn.id, theme)
         for key in [one for one in self._rows.verdicts if one[0] == guild_id and one[2] == theme]:
             self._rows.drop(self._rows.verdicts, key)
         return True
@@ -150,12 +169,13 @@ class MemoryThemes:
             if by == user_id:
                 rows.put(rows.own_themes, own, (theme, 0))
 
-    async def _talked(self, salon: Salon) -> Sequence[Talked]:
+    async def _talked(self, salon: Salon, since: datetime | None) -> Sequence[Talked]:
         said = await self.judged(salon.guild_id, salon.film.id)
         turns: dict[str, list[Turn]] = {}
         for tag in await self.of_salon(salon.id):
-            if said.get(tag.theme) is not Verdict.REJECTED:
-                turns.setdefault(tag.theme, []).append(self._rows.turns[tag.turn_id])
+            turn = self._rows.turns[tag.turn_id]
+            if said.get(tag.theme) is not Verdict.REJECTED and (since is None or turn.at >= since):
+                turns.setdefault(tag.theme, []).append(turn)
         return [
             Talked(
                 theme, salon.id, salon.film, salon.opened_at, salon.parent_id, salon.channel_id, len(found),

@@ -123,6 +123,7 @@ class MemoryRecaps:
         if salon_id not in self._rows.salons:
             raise NotFound("no_salon_here")
         self._rows.put(self._rows.recaps, salon_id, recap)
+        self._rows.put(self._rows.recaps_saved, salon_id, aware(at))
 
     async def get(self, salon_id: SalonId) -> Recap | None:
         """The recap of a salon."""

@@ -5,7 +5,7 @@ What people said before is put in line, so that earlier evenings are traced as w
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,7 +15,7 @@ down_revision = "0008"
 
 _ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _MOMENT = sa.DateTime(timezone=True)
-_AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+_APART = timedelta(seconds=2)  # between two salons, the newest first: nobody waits for them
 
 
 def upgrade() -> None:
@@ -31,18 +31,19 @@ def upgrade() -> None:
         sa.column("due_at", _MOMENT), sa.column("parked", sa.Boolean),
     )  # fmt: skip
     waiting = sa.table("untagged_turns", sa.column("salon_id"))
-    found = op.get_bind().execute(sa.select(waiting.c.salon_id).distinct().order_by(waiting.c.salon_id))
+    found = op.get_bind().execute(sa.select(waiting.c.salon_id).distinct().order_by(waiting.c.salon_id.desc()))
+    start = datetime.now(UTC)  # a migration has no clock but the machine's
     rows = [
         {
             "kind": "tag",
             "key": str(salon_id),
-            "due_at": _AT_ONCE,
+            "due_at": start + number * _APART,
             "payload": "{}",
             "attempts": 0,
             "version": 1,
             "parked": False,
         }
-        for (salon_id,) in found
+        for number, (salon_id,) in enumerate(found)
     ]
     if rows:
         op.bulk_insert(jobs, rows)

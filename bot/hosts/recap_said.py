@@ -1,0 +1,178 @@
+"""What people said in a room, as a record may repeat it, and which question a turn answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from bot.domain.covered import HIDDEN, blanked
+from bot.domain.point import Point, PointKind, PointState
+from bot.domain.room import Room
+from bot.domain.speech import Speech
+from bot.domain.turn import Turn
+from bot.domain.wording import sentences, tokens
+from bot.hosts.lines import is_clean, line_of, short_of
+
+FEWEST = 4
+"""Words of a line."""
+SUBSTANCE = 3
+"""Words with content from which something is said."""
+_A_WORD, _MOST_WORDS, _SAYS = 0.2, 8, 0.4  # salience of a remark: a word with content, and a general statement
+_BARE = 3  # words with content up to which a stale sentence says nothing else
+_ASKED_BEFORE = 2  # turns between a question and what answers it, at most
+_COLUMN = 50  # characters of a line that was broken where a column ended
+_SHARED_WITH_HOST = 3  # words with content of what answers the host without being a reply
+_TOPIC = 2  # words with content that a question has at least
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question that somebody, or the host, put just before: the turn, and its words as they stand there."""
+
+    turn: Turn
+    words: str
+
+
+def _wraps(line: str, following: str) -> bool:
+    """Whether a long line without a closing mark goes on in the next."""
+    return len(line) >= _COLUMN and line.rstrip()[-1:].isalnum() and following.lstrip()[:1].islower()
+
+
+class Said:
+    """The turns of a room and their neighbours; nothing here weighs anything."""
+
+    def __init__(self, room: Room, speech: Speech) -> None:
+        self.room = room
+        self.speech = speech
+        self.lexicon = room.reader.lexicon
+        self.record = speech.recording
+        self._place = {turn.id: place for place, turn in enumerate(room.turns)}
+
+    def line(self, point: Point) -> str:
+        """The words of a point that the record would repeat; none where they are no part of the talk about the film."""
+        if point.turn_id not in self._place or self.is_aside(point.sentence):
+            return ""
+        if self.record.stale.any(tokens(point.sentence)):
+            return ""
+        line = short_of(line_of(point), self.record.heads, self.record.tails)
+        if self._broken_off(point) or self._anothers(point, line):
+            return ""
+        return line if len(line.split()) >= FEWEST and line[0].isalnum() else ""
+
+    def remarks(self) -> Iterator[Point]:
+        """Short sentences that nobody would take up for a point, as points of little salience."""
+        lexicon = self.lexicon
+        for turn in self.room.turns:
+            reading = self.room.readings.get(turn.id)
+            if reading is None or reading.small_talk or reading.tone.barbs or lexicon.reported.any(list(reading.words)):
+                continue
+            for part in sentences(blanked(turn.text)):
+                words = tokens(part.text)
+                content = lexicon.content(words)
+                if len(content) < _TOPIC or HIDDEN in part.text or part.text.endswith("?") or lexicon.crude.any(words):
+                    continue
+                salience = _A_WORD * min(len(content), _MOST_WORDS) + _SAYS * lexicon.copula.any(words)
+                yield Point(turn.id, turn.author_id, turn.author_name, PointKind.CLAIM, part.text, "", salience)
+
+    def is_aside(self, sentence: str) -> bool:
+        """Whether it greets, arranges something, or talks about the talk."""
+        words, lexicon = tokens(sentence), self.lexicon
+        if self.record.asides.any(words) or lexicon.small_talk.opens(words) or lexicon.farewells.opens(words):
+            return True
+        # "The goodbye is cruel, because ...": who gives a reason speaks of the film.
+        greets = lexicon.small_talk.any(words) or lexicon.farewells.any(words)
+        return greets and not lexicon.causal.any(words)
+
+    def passes_over(self, sentence: str) -> bool:
+        """Whether not even a list of what else was said needs it: an aside, or nothing but what any film is told."""
+        words, lexicon = tokens(sentence), self.lexicon
+        reasons = lexicon.causal.any(words) or lexicon.contrast.any(words) or len(lexicon.content(words)) > _BARE
+        return self.is_aside(sentence) or (self.record.stale.any(words) and not reasons)
+
+    def _broken_off(self, point: Point) -> bool:
+        """Whether a line break cuts the sentence off in its middle, as in what was pasted from a narrow column."""
+        said, sentence = self.room.turns[self._place[point.turn_id]].text, point.sentence
+        start = said.find(sentence)
+        before, after = said[:start].rstrip(" "), said[start + len(sentence) :].lstrip(" ")
+        last = tokens(sentence)[-1:]
+        dangles = bool(last) and last[0] in self.lexicon.stop and sentence[-1].isalnum()
+        if after.startswith("\n") and dangles:
+            return True
+        return before.endswith("\n") and _wraps(before.rstrip("\n").rpartition("\n")[2], sentence)
+
+    def _anothers(self, point: Point, line: str) -> bool:
+        """Whether the line stands between quotation marks that open before it: it is somebody else's."""
+        said = self.room.turns[self._place[point.turn_id]].text
+        before = said[: max(0, said.find(line))]
+        return (
+            before.count('"') % 2 == 1 or before.count("“") > before.count("”") or before.count("«") > before.count("»")
+        )
+
+    def before(self, turn: Turn) -> Iterator[Turn]:
+        """The turns before a turn, the newest first."""
+        return (self.room.turns[n] for n in range(self._place[turn.id] - 1, -1, -1))
+
+    def asked_before(self, point: Point) -> Asking | None:
+        """The question that a point answers: one just before it, by somebody else or by the host, or replied to."""
+        turn = self.room.turns[self._place[point.turn_id]]
+        replied = self.room.replied_to(turn)
+        if replied is not None:
+            return Asking(replied, words) if (words := self._put_to(replied, turn)) else None
+        for distance, earlier in enumerate(islice(self.before(turn), _ASKED_BEFORE)):
+            if earlier.author_id != turn.author_id:
+                words = self.question_of(earlier)
+                met = words and self._meets(point, earlier, words, at_once=not distance)
+                return Asking(earlier, words) if met else None
+        return None
+
+    def _put_to(self, asking: Turn, turn: Turn) -> str:
+        return self.question_of(asking) if asking.author_id != turn.author_id else ""
+
+    def _meets(self, point: Point, asking: Turn, words: str, *, at_once: bool) -> bool:
+        """Whether a turn shares a word with the question, or begins at once as answers to a person do."""
+        reading, lexicon = self.room.readings[point.turn_id], self.lexicon
+        asked = {lexicon.stem(w) for w in lexicon.content(tokens(words)) if w not in lexicon.everywhere}
+        if len(asked & reading.stems) >= (_SHARED_WITH_HOST if asking.by_host else 1):
+            return True
+        heads = (list(reading.words), tokens(point.sentence))
+        return at_once and not asking.by_host and any(self.record.replies.opens(words) for words in heads)
+
+    def question_of(self, turn: Turn) -> str:
+        """The question a turn ends with, if it asks for a view of the film and can be repeated."""
+        if turn.utterance is not None:
+            asked = turn.utterance.question.text if turn.utterance.question is not None else ""
+            return asked if asked and asked in turn.text else ""
+        if not turn.text.rstrip().endswith("?") or HIDDEN in blanked(turn.text):
+            return ""
+        asked = sentences(turn.text)[-1].text if sentences(turn.text) else ""
+        words, lexicon = tokens(asked), self.lexicon
+        shy = (lexicon.unseen, lexicon.trivia, lexicon.asks_fact, lexicon.crude, lexicon.asks_host)
+        if len(lexicon.content(words)) < _TOPIC or any(phrases.any(words) for phrases in shy):
+            return ""
+        if not (self.record.views.any(words) or lexicon.asks_view.any(words)):
+            return ""
+        return "" if self.is_aside(asked) or self.record.stale.any(words) else self.quotable(turn, asked)
+
+    def quotable(self, turn: Turn, sentence: str) -> str:
+        """A sentence of a turn as the record may repeat it: nothing of a turn that is aimed at somebody."""
+        aimed = bool(self.room.readings[turn.id].tone.barbs) or self.lexicon.crude.any(tokens(sentence))
+        clean = is_clean(sentence) and HIDDEN not in sentence
+        return short_of(sentence, self.record.heads, self.record.tails) if clean and not aimed else ""
+
+    def is_open(self, point: Point) -> bool:
+        """Whether nobody answered it, or said anything of substance right after it."""
+        if self.room.state_of(point) is not PointState.OPEN:
+            return False
+        place = self._place[point.turn_id]
+        after = [t for t in self.room.turns[place + 1 : place + 3] if not t.by_host and t.author_id != point.author_id]
+        return not any(len(self.room.readings[t.id].stems) >= SUBSTANCE for t in after)
+
+    def turn_of(self, point: Point) -> Turn:
+        """The turn in which a point was made."""
+        return self.room.turns[self._place[point.turn_id]]
+
+    def after(self, point: Point, count: int) -> Sequence[Turn]:
+        """The turns that follow that of a point."""
+        place = self._place[point.turn_id] + 1
+        return self.room.turns[place : place + count]

@@ -1,0 +1,98 @@
+"""What happened between people: who answered whom, who disagreed, who gave way, who spun a what-if on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.domain.covered import HIDDEN, blanked
+from bot.domain.point import Point, PointKind
+from bot.domain.recap import ItemKind, RecapItem
+from bot.domain.turn import TurnId
+from bot.domain.wording import sentences, tokens
+from bot.hosts.recap_ledger import Ledger
+from bot.hosts.recap_pen import Pen
+
+_DISPUTES, _CHANGES, _WHATIFS = 3, 2, 3
+_PROPOSES = 1.0  # a premise for another film is kept even when it is put in few words
+_BOTH = 1.6  # the weight that the two sides of a disagreement have together
+_LONGEST_YIELDING = 14  # words of a sentence by which somebody gives way
+_GOES_ON = 3  # turns after a premise in which somebody spins it on
+
+
+def changes(ledger: Ledger, pen: Pen) -> list[RecapItem]:
+    """Who gave way, to what: the words that did it, and those that say so."""
+    items: list[RecapItem] = []
+    for turn, point in ledger.yielding():
+        parts = (part.text for part in sentences(blanked(turn.text)) if HIDDEN not in part.text)
+        said = (part for part in parts if ledger.yields(part) and len(part.split()) <= _LONGEST_YIELDING)
+        second = next((ledger.quotable(turn, part) for part in said), "")
+        first = ledger.lines[point]
+        if len(items) < _CHANGES and second and pen.write((point.turn_id, turn.id), first, second):
+            sides = (point.author_name, first, turn.author_name, second)
+            items.append(_between(ledger, ItemKind.CHANGED, "changed", (point.turn_id, turn.id), sides))
+    return items
+
+
+def disputes(ledger: Ledger, pen: Pen) -> list[RecapItem]:
+    """Two sides of a disagreement, in their own words."""
+    items: list[RecapItem] = []
+    for target, own in ledger.contradicting():
+        if len(items) == _DISPUTES or ledger.weights[own] + ledger.weights[target] < _BOTH:
+            continue
+        first, second = ledger.meant(target, own), ledger.lines[own]
+        if pen.write((target.turn_id, own.turn_id), first, second):
+            sides = (target.author_name, first, own.author_name, second)
+            items.append(_between(ledger, ItemKind.DISAGREEMENT, "dispute", (target.turn_id, own.turn_id), sides))
+    return items
+
+
+def _between(
+    ledger: Ledger, kind: ItemKind, form: str, turns: tuple[TurnId, TurnId], sides: tuple[str, str, str, str]
+) -> RecapItem:
+    """A line about two people; ``sides`` are a name and words, and the other name and words."""
+    called = ledger.speech.called
+    text = ledger.speech.recap[form].format(name=called(sides[0]), other=called(sides[2]))
+    return RecapItem(kind, text, turns, *sides)
+
+
+def answer(ledger: Ledger, pen: Pen, point: Point) -> RecapItem | None:
+    """A point as the answer to what somebody, or the host, had just asked; None where it was none."""
+    asked = ledger.asked_before(point) if point.kind is not PointKind.QUESTION else None
+    if asked is None or not pen.write((asked.turn.id, point.turn_id), asked.words, ledger.lines[point]):
+        return None
+    called, turn = ledger.speech.called, asked.turn
+    form = "answered_host" if turn.by_host else "answered"
+    text = ledger.speech.recap[form].format(name=called(point.author_name), other=called(turn.author_name))
+    said = (point.author_name, ledger.lines[point], turn.author_name, asked.words)
+    return RecapItem(ItemKind.POINT, text, (turn.id, point.turn_id), *said)
+
+
+def whatifs(ledger: Ledger, pen: Pen, least: float) -> list[RecapItem]:
+    """Premises for another film, with credit, and what somebody else made of them at once."""
+    items: list[RecapItem] = []
+    for point in ledger.ranked:
+        if point.kind is not PointKind.PROPOSAL or ledger.weights[point] < least - _PROPOSES or len(items) == _WHATIFS:
+            continue
+        supposes = ledger.supposes(point)
+        if not supposes and not ledger.regrets(point):
+            continue
+        called, line = ledger.speech.called, ledger.lines[point]
+        text = ledger.speech.recap["whatif" if supposes else "otherwise"].format(name=called(point.author_name))
+        further = next((p for p in _spun_on(ledger, point) if ledger.lines[p] != line), None)
+        if further is not None and pen.write((point.turn_id, further.turn_id), line, ledger.lines[further]):
+            text += ledger.speech.recap["spun_on"].format(name=called(further.author_name))
+            turns = (point.turn_id, further.turn_id)
+            both = (point.author_name, line, further.author_name, ledger.lines[further])
+            items.append(RecapItem(ItemKind.WHATIF, text, turns, *both))
+        elif pen.write((point.turn_id,), line):
+            items.append(RecapItem(ItemKind.WHATIF, text, (point.turn_id,), point.author_name, line))
+    return items
+
+
+def _spun_on(ledger: Ledger, point: Point) -> Iterator[Point]:
+    """What others say next that supposes something as well."""
+    for turn in ledger.after(point, _GOES_ON):
+        reading = ledger.room.readings.get(turn.id)
+        if reading is None or turn.author_id == point.author_id or not ledger.lexicon.imagines.any(list(reading.words)):
+            continue
+        yield from (p for p in ledger.said_in(turn) if ledger.lexicon.imagines.any(tokens(p.sentence)))

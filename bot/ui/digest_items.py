@@ -1,0 +1,58 @@
+"""The buttons of a digest, which work after a restart: a salon's recap, and where a theme was talked about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+
+from bot.domain.theme import LONGEST_ID
+from bot.domain.turn import SalonId
+from bot.errors import Forbidden, NotFound
+from bot.ui.answers import answer, thinking
+from bot.ui.digest_front import services
+from bot.ui.front import Interaction, locale
+from bot.ui.items import SalonItem
+from bot.ui.recap import render
+from bot.ui.seeing import sees
+from bot.ui.texts import Locale
+from bot.ui.theme_trace import show_trace
+
+
+class DigestRecap(SalonItem, template=r"v1:digest:recap:(?P<salon>\d{1,18})"):
+    """Shows a salon's record to whoever may see the salon."""
+
+    @classmethod
+    def made(cls, salon_id: SalonId, texts: Locale) -> DigestRecap:
+        """The button for a salon."""
+        label = texts.get("digest.recap_button")
+        return cls(discord.ui.Button[Any](label=label, custom_id=f"v1:digest:recap:{salon_id}"))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Show it in private."""
+        await thinking(interaction)
+        found = await services(interaction).digest_schedules.record(SalonId(int(self.said["salon"])))
+        if found is None or found.salon.guild_id != interaction.guild_id:
+            raise NotFound("record_gone")
+        if not sees(interaction, found.salon.parent_id):
+            raise Forbidden("record_hidden")
+        for page in render(found.salon, found.recap, found.turns, locale(interaction)):
+            await answer(interaction, view=page)
+
+
+class DigestTrace(SalonItem, template=rf"v1:digest:trace:(?P<theme>[a-z0-9-]{{1,{LONGEST_ID + 20}}})"):
+    """Follows a theme through the salons."""
+
+    @classmethod
+    def made(cls, theme: str, texts: Locale) -> DigestTrace:
+        """The button for a theme."""
+        label = texts.get("digest.trace_button")
+        return cls(discord.ui.Button[Any](label=label, custom_id=f"v1:digest:trace:{theme}"))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Show it in private."""
+        await thinking(interaction)
+        await show_trace(interaction, self.said["theme"])
+
+
+DIGEST_ITEMS = (DigestRecap, DigestTrace)
