@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import discord
 from discord import app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
 
 from bot.client import SalonBot
+from bot.errors import NotFound
 from bot.services.digest_schedules import Wished
 from bot.ui.answers import answer, thinking
 from bot.ui.completion import text_choices
@@ -70,6 +73,12 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="The w
         await thinking(interaction)
         await self.bot.services.digest_schedules.end(guild_of(interaction))
         await answer(interaction, locale(interaction).get("digest.ended"))
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """A server that sends Salon away gets no digests."""
+        with suppress(NotFound):
+            await self.bot.services.digest_schedules.end(guild.id)
 
     @schedule.autocomplete("timezone")
     async def _timezones(self, interaction: Interaction, typed: str) -> list[Choice[str]]:

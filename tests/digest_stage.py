@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.domain.digest import Contents, Digest, DigestId
 from bot.domain.salon import Salon, SalonState
-from bot.errors import Gone, SalonError
+from bot.errors import Forbidden, Gone, SalonError
 from bot.ports import Database, PostedMessage
 from bot.ports.digests import Visible
 from bot.services.digest_schedules import DigestSchedules, Planned, Wished
@@ -50,6 +50,7 @@ class FakeDigests:
     hidden: set[int] = field(default_factory=set)
     fails: SalonError | None = None
     gone: set[int] = field(default_factory=set)
+    closed: set[int] = field(default_factory=set)  # where everything is refused
     redrawn: int = 0
     _messages: Any = field(default_factory=lambda: count(8_000_000))
 
@@ -97,6 +98,8 @@ class FakeDigests:
     def _check(self, digest: Digest) -> None:
         if self.fails is not None:
             raise self.fails
+        if digest.channel_id in self.closed:
+            raise Forbidden("forbidden", permission="view_channel")
         if digest.channel_id in self.gone:
             raise Gone
 

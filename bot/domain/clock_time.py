@@ -7,7 +7,9 @@ import re
 from bot.errors import BadInput
 
 _TYPED = re.compile(
-    r"(?P<hour>\d{1,2})(?:\s*[:.,]\s*(?P<minute>\d{2})|\s*h\s*(?P<past>\d{2})?)?\s*(?P<half>[ap]\.?\s?m\.?)?(?:\s*uhr)?"
+    r"(?:à\s*|at\s+)?(?P<hour>\d{1,2})"
+    r"(?:\s*[:.,]\s*(?P<minute>\d{2})|\s*(?P<h>h(?:eures?)?|時)\s*(?P<past>\d{2})?(?:\s*(?:min|分))?)?"
+    r"\s*(?P<half>[ap]\.?\s?m\.?)?(?P<uhr>\s*uhr)?"
 )
 _TOGETHER = re.compile(r"(?P<hour>\d{2})(?P<minute>\d{2})")
 _NAMED = {"noon": 12 * 60, "midday": 12 * 60, "midi": 12 * 60, "midnight": 0, "minuit": 0}
@@ -27,7 +29,9 @@ def minute_of_day(typed: str) -> int:
         if not 1 <= hour <= 12:
             raise _unusable(typed)
         hour = hour % 12 + 12 * half.startswith("p")
-    if hour > 23 or minute > 59:
+    # "7" may be either half of the day, and nobody is asked again before it is posted.
+    bare = not any(parts.get(name) for name in ("minute", "h", "past", "half", "uhr"))
+    if hour > 23 or minute > 59 or (bare and hour < 13):
         raise _unusable(typed)
     return hour * 60 + minute
 

@@ -123,6 +123,7 @@ class Lexicon:
     closers: PhraseSet
     reported: PhraseSet
     announces: PhraseSet
+    asides: PhraseSet
     farewells: PhraseSet
     heat: HeatCues
     clause_break: re.Pattern[str]

@@ -98,7 +98,7 @@ class Reader:
         said = self._untagged(sentence.text)
         words = tokens(said)
         content = self.lexicon.content(words)
-        if len(content) < 2:
+        if len(content) < 2 or self.lexicon.asides.any(words):  # arranging something, or talk about the talk
             return None
         kind = self._kind(said, words)
         themes = self.vocabulary.themes_of(words)

@@ -22,7 +22,7 @@ def standing(recap: Recap, turns: Mapping[TurnId, Turn], bare: str, titles: Coll
     ``bare`` is the headline in place of one that may repeat such words; ``titles`` may be quoted in it.
     """
     items = tuple(item for item in recap.items if _stands(item, turns))
-    kept = len(items) == len(recap.items) and _headline_stands(recap.headline, turns, titles)
+    kept = len(items) == len(recap.items) and headline_stands(recap.headline, turns, titles)
     return replace(recap, items=items, headline=recap.headline if kept else bare)
 
 
@@ -31,12 +31,11 @@ def _stands(item: RecapItem, turns: Mapping[TurnId, Turn]) -> bool:
         return False
     said = [turns[turn_id].text for turn_id in item.turns]
     quotes = [quote for quote in (item.quote, item.second_quote) if quote]
-    return all(
-        any(quote in text for text in said) or any(quote in turn.text for turn in turns.values()) for quote in quotes
-    )
+    return all(any(quote in text for text in said) for quote in quotes)
 
 
-def _headline_stands(headline: str, turns: Mapping[TurnId, Turn], titles: Collection[str]) -> bool:
+def headline_stands(headline: str, turns: Mapping[TurnId, Turn], titles: Collection[str]) -> bool:
+    """Whether everything that a headline quotes is said in one of these turns, or is a title."""
     quotes = [fold("".join(found)).strip(" .…") for found in _QUOTED.findall(headline)]
     texts = (*titles, *(turn.text for turn in turns.values()))
     return all(any(quote in fold(text) for text in texts) for quote in quotes if len(quote.split()) >= _LEAST_WORDS)

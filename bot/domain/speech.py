@@ -60,13 +60,11 @@ class TurnBack:
 class Recording:
     """The words by which a record is made of what was said.
 
-    ``asides`` arrange something or talk about the talk, ``stale`` say what is said of any film; ``judges`` tell a judgement from a retelling; ``views`` ask for
-    one, and ``replies`` begin what answers that. A turn that agrees opens with one of ``agrees``, one that contradicts
+    ``stale`` say what is said of any film; ``judges`` tell a judgement from a retelling; ``views`` ask for one, and ``replies`` begin what answers that. A turn that agrees opens with one of ``agrees``, one that contradicts
     with one of ``contradicts``, and ``yields`` say that somebody gives way. ``premises`` suppose another film,
     ``regrets`` would have had it so. ``heads`` and ``tails`` are what a line may lose at its ends without losing its sense.
     """
 
-    asides: PhraseSet
     stale: PhraseSet
     judges: PhraseSet
     views: PhraseSet

@@ -18,6 +18,10 @@ _BREAK = re.compile(
 )
 # Between French quotation marks nothing ends a sentence, since it is one person's speech within another's.
 _SPEECH = re.compile(r"«[^«»\n]*»")
+# A full stop of an abbreviation ends nothing, where the sentence plainly goes on.
+_ABBREVIATED = re.compile(
+    r"\b(?:[Ee]tc|[Vv]s|[Ee]\.g|[Ii]\.e|[Jj]r|[Ss]r)\.(?=\s+[a-zß-ÿœ])|\b(?:[Mm]rs?|[Mm]s|[Dd]r|[Pp]rof|[Ss]t)\.(?=\s)"
+)
 _KEPT = str.maketrans(dict.fromkeys(".!?…", "\ue000"))
 _UNQUOTABLE = re.compile(
     r"```.*?(?:```|$)|`[^`]*`|<[@#:!&a-z][^>]*>|https?://\S+|@(?:everyone|here)", re.DOTALL | re.IGNORECASE
@@ -98,6 +102,7 @@ def sentences(text: str) -> list[Sentence]:
     """
     masked = _UNQUOTABLE.sub(lambda m: "\n" * len(m.group()), text)
     masked = re.sub(r"(?m)^\s*>.*$", lambda m: "\n" * len(m.group()), masked)
+    masked = _ABBREVIATED.sub(lambda m: m.group().translate(_KEPT), masked)
     masked = _SPEECH.sub(lambda m: m.group().translate(_KEPT), masked)
     found: list[Sentence] = []
     begin = 0

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from bot.domain.recap import ItemKind, RecapItem
+from bot.domain.recap import RecapItem
 from bot.domain.speech import Speech
 from bot.domain.turn import Turn
 from bot.domain.wording import word_count
 from bot.hosts.ai_evidence import Evidence
 from bot.hosts.ai_messages import NAME
 from bot.hosts.ai_recap import MOST_ITEMS, without_near_duplicates
+from bot.hosts.recap_rest import left_over
 
 if TYPE_CHECKING:
     from bot.domain.room import Room
@@ -20,7 +21,6 @@ MOST_PARTS = 8
 MOST_WORDS = 220  # of headline and lines with their credits, without quotes; a record has 300, themes and headings too
 _LINKS = 12  # that a line shows at most, a word each
 _LABEL = 16  # characters of a turn's label besides the name
-_NAMES = 8  # that are listed in one line
 
 
 def parts(room: Room, whole: int, part: int, hides: Callable[[Turn], bool]) -> list[list[Turn]]:
@@ -82,7 +82,8 @@ def kept(items: Sequence[RecapItem], headline: str, evidence: Evidence, speech: 
     """What goes into the record, and last what stayed open and no other line holds; within its length."""
     chosen = without_near_duplicates(items, evidence)[:MOST_ITEMS]
     while True:
-        rest = left_over(evidence, speech, chosen)
+        # Points of turns that are none for a model are in it only as far as a model was shown them.
+        rest = left_over(evidence.room, speech, chosen, lambda point: point.turn_id in evidence.turns)
         whole = (*chosen, *rest)
         words = word_count(headline) + sum(map(_words, whole))
         if (len(whole) <= MOST_ITEMS and words <= MOST_WORDS) or len(chosen) <= 1:
@@ -94,24 +95,3 @@ def _words(item: RecapItem) -> int:
     """How many words a line has as it is shown, besides its quotes."""
     credits = [who for who, quote in ((item.speaker, item.quote), (item.second_speaker, item.second_quote)) if quote]
     return word_count(item.text) + sum(word_count(who or "") for who in credits) + len(item.turns[:_LINKS])
-
-
-def left_over(evidence: Evidence, speech: Speech, items: Sequence[RecapItem]) -> tuple[RecapItem, ...]:
-    """One line for all the points that nobody took up and no other line holds, with whose they are.
-
-    Points of turns that are none for a model are in it only as far as a model was shown them.
-    """
-    room = evidence.room
-    told = {turn for item in items for turn in item.turns}
-    faint = {point.turn_id for point in room.faint}
-    passed = told | faint
-    rest = [p for p in room.open_points() if p.turn_id not in passed and p.turn_id in evidence.turns]
-    if not rest:
-        return ()
-    names = list(dict.fromkeys(speech.called(point.author_name) for point in rest))
-    more = speech.recap.get("others", "")
-    if len(names) > _NAMES and more:
-        names = [*names[: _NAMES - 1], more.format(n=len(names) - _NAMES + 1)]
-    turns = tuple(dict.fromkeys(point.turn_id for point in rest))
-    text = speech.recap["left_over"].format(names=speech.listed(names))
-    return (RecapItem(ItemKind.OPEN, text, turns),)

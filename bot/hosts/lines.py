@@ -9,7 +9,7 @@ from bot.domain.point import Point
 _SPACES = str.maketrans(
     "\u00a0\u202f", "  "
 )  # no-break spaces, which French puts before marks and str calls unprintable
-_LONGEST = 34  # words; a longer sentence is represented by its clause
+_LONGEST = 45  # words; a longer sentence is represented by its clause
 _FEWEST = 4  # words that must be left where a head or a tail is cut off
 
 

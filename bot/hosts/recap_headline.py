@@ -13,6 +13,7 @@ from bot.hosts.recap_ledger import Ledger
 
 _SHORTEST, _LONGEST, _LONGEST_AT_ALL = 4, 14, 18  # words
 _WORTH = 2.6  # what somebody's words must weigh to stand over the whole evening, by ``_fit``
+_WORTH_OVER_THEMES = 6.0  # the same where the evening's themes could be named instead
 _RINGS = 0.7  # how well words must stand alone (``Ledger.ring``)
 _LOOKED_AT = 12  # of the weightiest points
 _SHORT, _LONG = 12, 24  # turns of participants
@@ -24,7 +25,7 @@ def headline(ledger: Ledger, items: Sequence[RecapItem]) -> str:
     film, forms = ledger.room.salon.film.title, ledger.speech.recap
     themes = _themes(ledger)[:2]
     names = [ledger.room.reader.vocabulary.name(theme) for theme in themes]
-    if line := _words(ledger, _LONGEST):
+    if line := _words(ledger, _LONGEST, _WORTH_OVER_THEMES if names else _WORTH):
         return forms["headline_quote"].format(film=film, quote=line)
     disputed = {turn for item in items if item.kind is ItemKind.DISAGREEMENT for turn in item.turns}
     if themes and any(themes[0] in p.themes for p in ledger.room.points if p.turn_id in disputed):
@@ -38,10 +39,10 @@ def headline(ledger: Ledger, items: Sequence[RecapItem]) -> str:
     return forms["headline_bare"].format(film=film)
 
 
-def _words(ledger: Ledger, longest: int) -> str:
+def _words(ledger: Ledger, longest: int, worth: float = _WORTH) -> str:
     """The best line that is short enough, stands by itself and says something."""
     best = max(((_fit(ledger, p, longest), -n, p) for n, p in enumerate(ledger.ranked[:_LOOKED_AT])), default=None, key=lambda r: r[:2])  # fmt: skip
-    return ledger.lines[best[2]] if best is not None and best[0] >= _WORTH else ""
+    return ledger.lines[best[2]] if best is not None and best[0] >= worth else ""
 
 
 def _fit(ledger: Ledger, point: Point, longest: int) -> float:

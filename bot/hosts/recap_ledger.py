@@ -57,6 +57,8 @@ class Ledger(Said):
         weight += 0.4 * self.room.by_host_taken(point) + 0.4 * min(2, sum(s.agrees for s in stances))
         weight += 0.9 * min(2, sum(not s.agrees for s in stances))
         judged = self.judges(point)
+        if judged:  # argued counts for more than felt
+            weight += 0.9 * lexicon.causal.any(words) + 0.5 * lexicon.contrast.any(words)
         weight += 0.8 * judged - 2.6 * self._tells(point, words, judged=judged)
         weight -= 1.0 * lexicon.trivia.any(words) + 1.5 * lexicon.unseen.any(words)
         weight -= (1.0 if judged else 3.0) * lexicon.personal.any(words) + 0.4 * (lexicon.refers.opens(words) > 0)

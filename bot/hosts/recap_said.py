@@ -23,6 +23,7 @@ _BARE = 3  # words with content up to which a stale sentence says nothing else
 _ASKED_BEFORE = 2  # turns between a question and what answers it, at most
 _COLUMN = 50  # characters of a line that was broken where a column ended
 _SHARED_WITH_HOST = 3  # words with content of what answers the host without being a reply
+_REACTIONS = 2  # of others, in which a point would be taken up
 _TOPIC = 2  # words with content that a question has at least
 
 
@@ -78,7 +79,7 @@ class Said:
     def is_aside(self, sentence: str) -> bool:
         """Whether it greets, arranges something, or talks about the talk."""
         words, lexicon = tokens(sentence), self.lexicon
-        if self.record.asides.any(words) or lexicon.small_talk.opens(words) or lexicon.farewells.opens(words):
+        if lexicon.asides.any(words) or lexicon.small_talk.opens(words) or lexicon.farewells.opens(words):
             return True
         # "The goodbye is cruel, because ...": who gives a reason speaks of the film.
         greets = lexicon.small_talk.any(words) or lexicon.farewells.any(words)
@@ -161,12 +162,20 @@ class Said:
         return short_of(sentence, self.record.heads, self.record.tails) if clean and not aimed else ""
 
     def is_open(self, point: Point) -> bool:
-        """Whether nobody answered it, or said anything of substance right after it."""
+        """Whether nobody answered it, though others went on talking; alone with the host, nobody else could.
+
+        Of a question anything that somebody else says next is an answer, of a claim whatever has any content.
+        """
         if self.room.state_of(point) is not PointState.OPEN:
             return False
-        place = self._place[point.turn_id]
-        after = [t for t in self.room.turns[place + 1 : place + 3] if not t.by_host and t.author_id != point.author_id]
-        return not any(len(self.room.readings[t.id].stems) >= SUBSTANCE for t in after)
+        if self.room.solo:
+            return True
+        place = self._place[point.turn_id] + 1
+        others = [t for t in self.room.turns[place:] if not t.by_host and t.author_id != point.author_id][:_REACTIONS]
+        if len(others) < _REACTIONS:
+            return False
+        asked = point.kind is PointKind.QUESTION or point.sentence.rstrip().endswith("?")
+        return not (asked or any(self.room.readings[t.id].stems for t in others))
 
     def turn_of(self, point: Point) -> Turn:
         """The turn in which a point was made."""

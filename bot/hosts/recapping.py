@@ -17,6 +17,7 @@ from bot.domain.turn import Source, UtteranceKind
 from bot.hosts.recap_headline import headline
 from bot.hosts.recap_ledger import Ledger
 from bot.hosts.recap_pen import Pen
+from bot.hosts.recap_rest import NAMES, left_over
 from bot.hosts.recap_ties import answer, changes, disputes, whatifs
 
 _POINTS, _MOST_POINTS, _OPEN, _QUOTES = 7, 10, 3, 3
@@ -28,7 +29,6 @@ _THIN, _SCANT = 3, 0.6  # points below which weaker ones are kept too, from this
 _REGULAR = 5  # turns of substance from which nobody is left out
 _FINE = 1.3  # of a line worth repeating for its own sake, by ``_ring``
 _SHORTEST, _LONGEST = 4, 18  # words of such a line
-_NAMES = 8  # that are listed in one line
 
 
 def write_recap(room: Room, speech: Speech) -> Recap:
@@ -38,7 +38,7 @@ def write_recap(room: Room, speech: Speech) -> Recap:
     imagined = whatifs(ledger, pen, _least(ledger))
     items = [*_points(ledger, pen), *ties, *imagined, *_left_open(ledger, pen), *_best_lines(ledger, pen)]
     items += _regulars(ledger, pen, items)
-    items += _left_over(ledger, items)
+    items += left_over(room, ledger.speech, items)
     times = [t.at for t in room.turns if not t.by_host]
     minutes = round((max(times) - min(times)).total_seconds() / 60) if times else 0
     line = headline(ledger, items)
@@ -87,9 +87,9 @@ def _point(ledger: Ledger, pen: Pen, point: Point) -> RecapItem | None:
     text = forms["reading" if reads else "claim"].format(name=speech.called(point.author_name))
     turns = [point.turn_id]
     if with_them := ledger.with_them(point):
-        names = speech.listed([speech.called(one.author_name) for one in with_them][:_NAMES])
+        names = speech.listed([speech.called(one.author_name) for one in with_them][:NAMES])
         text += forms["agreed_one" if len(with_them) == 1 else "agreed"].format(names=names)
-        turns += (one.turn_id for one in with_them[:_NAMES])
+        turns += (one.turn_id for one in with_them[:NAMES])
     return RecapItem(ItemKind.POINT, text, tuple(turns), point.author_name, line)
 
 
@@ -158,22 +158,6 @@ def _regulars(ledger: Ledger, pen: Pen, items: Sequence[RecapItem]) -> Iterator[
         item = next((item for p in theirs if (item := _point(ledger, pen, p)) is not None), None)
         if item is not None:
             yield item
-
-
-def _left_over(ledger: Ledger, items: Sequence[RecapItem]) -> list[RecapItem]:
-    """One line for all the points that nobody took up and no other line holds, with whose they are."""
-    told = {turn for item in items for turn in item.turns}
-    faint = {p.turn_id for p in ledger.room.faint}
-    rest = [p for p in ledger.room.open_points() if p.turn_id not in told and p.turn_id not in faint]
-    rest = [p for p in rest if not ledger.passes_over(p.sentence)]
-    if not rest:
-        return []
-    speech = ledger.speech
-    names = list(dict.fromkeys(speech.called(p.author_name) for p in rest))
-    if len(names) > _NAMES:
-        names = [*names[: _NAMES - 1], speech.recap["others"].format(n=len(names) - _NAMES + 1)]
-    turns = tuple(dict.fromkeys(p.turn_id for p in rest))
-    return [RecapItem(ItemKind.OPEN, speech.recap["left_over"].format(names=speech.listed(names)), turns)]
 
 
 def quotes_of(recap: Recap) -> Iterator[tuple[RecapItem, str]]:

@@ -23,11 +23,11 @@ from bot.hosts.whatif_content import workshop_of
 
 _PHRASES = (
     "small_talk", "trivia", "film_talk", "persons", "causal", "contrast", "stance", "intense", "agree", "disagree", "gave_way",
-    "fillers", "copula", "synopsis", "personal", "crude", "unseen", "not_seen", "seen_before", "asks_view", "asks_host", "announces", "farewells",
+    "fillers", "copula", "synopsis", "personal", "crude", "unseen", "not_seen", "seen_before", "asks_view", "asks_host", "announces", "farewells", "asides",
     "never", "imagines", "refers", "asks_fact", "closers", "reported",
 )  # fmt: skip
 _RECORDED = (
-    "asides", "stale", "judges", "views", "replies", "agrees", "contradicts", "yields", "premises", "regrets",
+    "stale", "judges", "views", "replies", "agrees", "contradicts", "yields", "premises", "regrets",
 )  # fmt: skip
 _CUT = ("heads", "tails")
 _PATTERNS = ("clause_break", "reverses", "goes_on", "hangs", "supposes", "tags")

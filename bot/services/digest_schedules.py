@@ -1,19 +1,15 @@
-"""When digests come: choosing the time, ending them, looking at one before it is posted, and reading the records they name."""
+"""When digests come: choosing the time, ending them, and looking at one before it is posted."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.clock_time import minute_of_day
 from bot.domain.digest import LATEST, Contents, Digest, Schedule, beginning, due_week
-from bot.domain.recap import Recap
-from bot.domain.salon import Salon
-from bot.domain.turn import SalonId, Turn, TurnId
 from bot.domain.weekly import Slot, Week, due
-from bot.domain.whatif_record import linked
 from bot.errors import BadInput, NotFound
 from bot.ports import Clock, Database, UnitOfWork
 from bot.ports.digests import Visible
@@ -41,15 +37,6 @@ class Planned:
     schedule: Schedule
     next_at: datetime
     at_once: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A salon's record, and the turns it rests on, each in the message that shows it."""
-
-    salon: Salon
-    recap: Recap
-    turns: Mapping[TurnId, Turn]
 
 
 class DigestSchedules:
@@ -128,15 +115,6 @@ class DigestSchedules:
             since = beginning(now, None if last is None else last.until)
             digest = Digest(guild_id, Week(""), since, now, zone, settings.language, channel_id, now)
             return digest, await self._weeks.read(uow, digest, visible)
-
-    async def record(self, salon_id: SalonId) -> Record | None:
-        """The record of a salon as it stands; None where it has none."""
-        async with self._db.read() as uow:
-            salon, recap = await uow.salons.get(salon_id), await uow.recaps.get(salon_id)
-            if salon is None or recap is None:
-                return None
-            turns = {turn.id: turn for turn in await uow.turns.of_salon(salon_id)}
-            return Record(salon, recap, linked(turns, await uow.whatifs.of_salon(salon_id)))
 
     def _zone(self, typed: str) -> str:
         """The zone that is meant. Raises BadInput("unknown_timezone")."""

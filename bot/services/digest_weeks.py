@@ -11,6 +11,7 @@ from bot.domain.content import Content, Library
 from bot.domain.digest import Arc, Contents, Digest, Films, OpenQuestion, SalonNote, Spot
 from bot.domain.digest_lines import arcs, best_line, headline, left_open, named_theme, rests_on, themes_of
 from bot.domain.film import Film
+from bot.domain.recap_standing import headline_stands
 from bot.domain.salon import Salon
 from bot.domain.theme import Theme
 from bot.domain.theme_map import Constellation
@@ -58,9 +59,8 @@ class DigestWeeks:
         ]
         shown = _liveliest(ended)
         turns = await uow.digests.turns([turn for one in shown if one.recap for turn in sorted(rests_on(one.recap))])
-        talked = await uow.digests.talked(
-            digest.guild_id, [*(one.salon.id for one in ended), *(s.id for s in going_on)]
-        )
+        # Not of those going on: what is withdrawn there would not reach a digest that is posted.
+        talked = await uow.digests.talked(digest.guild_id, [one.salon.id for one in ended])
         talked = [replace(row, film=content.told(row.film)) for row in talked]
         return Contents(
             salons=tuple(_note(week, one, turns) for one in shown),
@@ -104,7 +104,7 @@ def _note(week: _Reading, one: Held, turns: Mapping[TurnId, Turn]) -> SalonNote:
     if one.recap is None:
         return SalonNote(salon.id, film, spot)
     text, spoken = headline(one.recap, salon.film)
-    if spoken and not _fresh(one, turns):
+    if spoken and not (_fresh(one, turns) and headline_stands(one.recap.headline, turns, salon.film.titles)):
         text, spoken = "", False
     theme = week.known.get(named_theme(one.recap) or "")
     line = best_line(one.recap, turns, place)

@@ -25,6 +25,7 @@ from bot.errors import Conflict, Forbidden, Gone, Unavailable
 from bot.ports import Clock, Database, DigestBoard, Job, PostedMessage, UnitOfWork
 from bot.ports.digests import Visible
 from bot.services.digest_weeks import DigestWeeks
+from bot.services.waiting import put_off
 
 _log = logging.getLogger(__name__)
 POST = "digest"
@@ -75,8 +76,9 @@ class Digests:
         digest, schedule, fresh = await self._begun(guild_id)
         if digest is None:
             return
-        standing = {} if fresh else await self._standing(digest)
-        if schedule is None or self._clock.now() - digest.until > LATEST:
+        over = self._clock.now() - digest.until > LATEST
+        standing = {} if fresh else await (self._recorded(digest) if over else self._standing(digest))
+        if schedule is None or over:
             await self._finish(digest, DigestState.POSTED if standing else DigestState.DROPPED, None)
             return
         if not standing and digest.channel_id != schedule.channel_id:
@@ -108,16 +110,19 @@ class Digests:
 
     async def _standing(self, digest: Digest) -> Mapping[int, PostedMessage]:
         """The pages that were posted before this process knew of it, by record or as they stand in the channel."""
-        async with self._db.read() as uow:
-            known = await uow.digests.posts(digest.id)
+        known = await self._recorded(digest)
         try:
             found = await self._board.find(digest)
-        except Gone:
+        except (Gone, Forbidden):  # what cannot be seen there cannot be changed either
             return known
         for page, post in found.items():
             if page not in known:
                 await self._record(digest, page, post)
         return {**found, **known}
+
+    async def _recorded(self, digest: Digest) -> Mapping[int, PostedMessage]:
+        async with self._db.read() as uow:
+            return await uow.digests.posts(digest.id)
 
     async def _record(self, digest: Digest, page: int, post: PostedMessage) -> None:
         async with self._db.write() as uow:
@@ -156,7 +161,11 @@ class Digests:
         if digest is None or not posts or digest.state is not DigestState.POSTED:
             return
         contents = await self._read(digest)
-        await self._board.redraw(digest, contents, posts)
+        try:
+            await self._board.redraw(digest, contents, posts)
+        except Forbidden:  # words that were withdrawn still stand there: they go when it may be changed again
+            await put_off(self._db, job, self._clock.now())
+            return
         if await self._read(digest) != contents:
             async with self._db.write() as uow:
                 await uow.jobs.put(job.kind, job.key, self._clock.now())

@@ -23,6 +23,7 @@ from bot.services.forum_tags import to_be_labelled
 from bot.services.quotations import standing
 from bot.services.rooms import Rooms
 from bot.services.tagging import Tagging
+from bot.services.waiting import put_off
 
 _log = logging.getLogger(__name__)
 _REWRITINGS = 3  # of a record from which words were withdrawn while it was written
@@ -183,8 +184,12 @@ class Recaps:
             await uow.recaps.save(salon_id, renewed, self._clock.now())
             # Read here: a record that is posted just now sees this one, or this sees its posts.
             posts = await uow.recaps.posts(salon_id)
-        if posts:
+        if not posts:
+            return
+        try:
             await self._announcer.redraw_recap(salon, renewed, ground.linked, posts, self._timeline(ground))
+        except Forbidden:  # words that were withdrawn still stand there: they go when it may be changed again
+            await put_off(self._db, job, self._clock.now())
 
     async def restate(self, job: Job) -> None:
         """Job "restate": show a record with what the room says of its themes now; nothing else of it changes."""

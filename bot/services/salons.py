@@ -17,6 +17,7 @@ from bot.errors import Conflict, Forbidden, Gone, NotFound
 from bot.ports import Announcer, Clock, Database, Host, Job, NewSalon, NewTurn, Place
 from bot.services.forum_tags import to_be_labelled
 from bot.services.rooms import Rooms
+from bot.services.seeds import left_open, recalling
 from bot.services.whatif_following import follow_end
 
 _log = logging.getLogger(__name__)
@@ -133,7 +134,10 @@ class Salons:
     async def _open(self, salon: Salon) -> Salon:
         async with self._db.read() as uow:
             asked = await uow.turns.asked(salon.guild_id, salon.film.id)
+            content = self._library.of(salon.language)
+            theme = await left_open(uow, salon, content.bank.vocabulary)
         opening = await self._host.open(salon, asked)
+        opening = recalling(opening, theme, content.speech.recap["left_last_time"])
         try:
             place = await self._announcer.make_place(salon, opening, f"o{salon.id}")
             return await self._placed(salon, opening, place)

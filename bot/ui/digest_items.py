@@ -8,13 +8,10 @@ import discord
 
 from bot.domain.theme import LONGEST_ID
 from bot.domain.turn import SalonId
-from bot.errors import Forbidden, NotFound
-from bot.ui.answers import answer, thinking
-from bot.ui.digest_front import services
-from bot.ui.front import Interaction, locale
+from bot.ui.answers import thinking
+from bot.ui.front import Interaction
 from bot.ui.items import SalonItem
-from bot.ui.recap import render
-from bot.ui.seeing import sees
+from bot.ui.recap_pages import show_past
 from bot.ui.texts import Locale
 from bot.ui.theme_trace import show_trace
 
@@ -31,13 +28,7 @@ class DigestRecap(SalonItem, template=r"v1:digest:recap:(?P<salon>\d{1,18})"):
     async def pressed(self, interaction: Interaction) -> None:
         """Show it in private."""
         await thinking(interaction)
-        found = await services(interaction).digest_schedules.record(SalonId(int(self.said["salon"])))
-        if found is None or found.salon.guild_id != interaction.guild_id:
-            raise NotFound("record_gone")
-        if not sees(interaction, found.salon.parent_id):
-            raise Forbidden("record_hidden")
-        for page in render(found.salon, found.recap, found.turns, locale(interaction)):
-            await answer(interaction, view=page)
+        await show_past(interaction, SalonId(int(self.said["salon"])))
 
 
 class DigestTrace(SalonItem, template=rf"v1:digest:trace:(?P<theme>[a-z0-9-]{{1,{LONGEST_ID + 20}}})"):

@@ -82,6 +82,11 @@ async def show_recap(interaction: Interaction, typed: str | None) -> None:
     await answer(interaction, view=_page(interaction, past, 1))
 
 
+async def show_past(interaction: Interaction, salon_id: SalonId) -> None:
+    """Answer in private with the record of a salon that the person can see. The interaction is deferred already."""
+    await answer(interaction, view=_page(interaction, await _of(interaction, salon_id), 1))
+
+
 async def past_salons(interaction: Interaction, typed: str) -> list[Choice]:
     """Choices among the past salons that the person can see: film and date, newest first."""
     told, texts = content(interaction).told, locale(interaction)

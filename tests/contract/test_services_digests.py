@@ -230,6 +230,30 @@ async def test_it_moves_to_the_channel_that_is_named_instead(server: Server) -> 
     assert await server.due_at() == NEXT
 
 
+async def test_a_channel_that_nobody_lets_it_see_is_left_for_another(server: Server) -> None:
+    await planned(server.db, server.clock)
+    server.board.closed.add(CHANNEL)
+    await server.at(DUE)
+    await server.at(DUE + timedelta(hours=1))
+    assert server.weeks == []
+    await planned(server.db, server.clock, Wished(4, "18:00", channel_id=CHANNEL + 1))
+    await server.settle()
+    (post,) = server.board.standing
+    assert (post.week, post.channel_id) == ("2026-W47", CHANNEL + 1)
+
+
+async def test_a_digest_that_could_never_be_posted_is_given_up(server: Server) -> None:
+    await planned(server.db, server.clock)
+    server.board.fails = Unavailable("discord_away")
+    await server.at(DUE)
+    for _ in range(6 * 24 + 12):
+        server.clock.advance(hours=1)
+        await server.settle()
+    async with server.db.read() as unit:
+        assert await unit.digests.unfinished(GUILD) is None
+    assert await server.due_at() == NEXT
+
+
 async def test_a_channel_that_stays_gone_does_not_stop_the_weeks(server: Server) -> None:
     await planned(server.db, server.clock)
     server.board.gone.add(CHANNEL)

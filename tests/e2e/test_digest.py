@@ -158,8 +158,8 @@ async def test_who_may_schedule_and_what_cannot_be(club: Club, bot: SalonBot) ->
         refused = await wren.slash(f"digest {name}", club.lobby, **options)
         assert "Only people who manage this server" in refused.text
     for options, told in (
-        ({"weekday": 0, "time": "teatime"}, "“teatime” is no time I can read"),
-        ({"weekday": 0, "time": "25:00"}, "“25:00” is no time I can read"),
+        ({"weekday": 0, "time": "teatime"}, "I cannot read “teatime” as a time"),
+        ({"weekday": 0, "time": "25:00"}, "I cannot read “25:00” as a time"),
         ({"weekday": 0, "time": "6pm", "timezone": "Atlantis"}, "no time zone called “Atlantis”"),
     ):
         refused = await ines.slash("digest schedule", club.lobby, **options)
@@ -187,7 +187,7 @@ async def test_off_ends_it(club: Club, bot: SalonBot) -> None:
     ines = club.person("Ines")
     slot = await schedule(club, ines)
     told = await ines.slash("digest off", club.lobby)
-    await club.until(lambda: "No digest comes any more" in told.text)
+    await club.until(lambda: "No more digests will come" in told.text)
     await come(club, bot, slot)
     await club.until(lambda: not club.rows("SELECT 1 FROM jobs WHERE kind = 'digest'"))
     assert not digests(club, club.lobby)

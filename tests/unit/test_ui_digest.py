@@ -122,7 +122,7 @@ def test_a_quiet_week_is_two_lines() -> None:
     (page,) = render(DIGEST, Contents(), EN)
     assert words([page]).splitlines() == [
         "## The week in films, Nov 13 – 20, 2026",
-        "It was a quiet week: no salon was held, and no film came to the list.",
+        "A quiet week: no salon to tell of, and nothing new on the list.",
     ]
 
 
@@ -161,5 +161,5 @@ def test_a_schedule_is_repeated_back() -> None:
     assert told.startswith("The digest comes every Friday at 6:00\u202fPM (Europe/Lisbon), in <#5>.")
     assert f"The next one: <t:{int(EVENING.timestamp())}:F>." in told
     assert told.endswith("nothing is posted.")
-    assert "due already" in planned_text(Planned(schedule, EVENING, at_once=True), EN)
+    assert "so it follows in a moment" in planned_text(Planned(schedule, EVENING, at_once=True), EN)
     assert "chaque vendredi à 18:00" in planned_text(Planned(schedule, EVENING, at_once=False), FR)
