@@ -16,6 +16,7 @@ from bot.services.film_facts import FoundFilms
 from bot.services.film_lookup import FilmLookup
 from bot.services.film_shelf import FilmShelf
 from bot.services.films import Films
+from bot.services.forgetting import Forgetting
 from bot.services.model_use import ModelUse
 from bot.services.nominations import Nominations
 from bot.services.own_themes import OwnThemes
@@ -107,6 +108,7 @@ def _services(
         digest_schedules=DigestSchedules(
             db, clock, DigestWeeks(house.library), servers.timezones, wake=wired.runner.wake
         ),
+        forgetting=Forgetting(db, clock, wired.conversation, wired.rooms, wake=wired.runner.wake),
         own_themes=OwnThemes(db, clock, house.library, wake=wired.runner.wake),
         wishes=Wishes(db, host, wired.rooms, wired.salons, wired.conversation), close=close,
     )  # fmt: skip

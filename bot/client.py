@@ -18,6 +18,7 @@ from bot.ui.digest_items import DIGEST_ITEMS
 from bot.ui.errors import ErrorPresenter
 from bot.ui.film_choice import ITEMS
 from bot.ui.film_random import RANDOM_ITEMS
+from bot.ui.forgetting import MEMORY_ITEMS
 from bot.ui.nomination_list import NOMINATION_ITEMS
 from bot.ui.recap_pages import RECAP_ITEMS
 from bot.ui.texts import Texts
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from bot.services.digest_schedules import DigestSchedules
     from bot.services.film_shelf import FilmShelf
     from bot.services.films import Films
+    from bot.services.forgetting import Forgetting
     from bot.services.hosting import Conversation
     from bot.services.model_use import ModelUse
     from bot.services.nominations import Nominations
@@ -55,6 +57,7 @@ COGS = (
     "cogs.film",
     "cogs.watchlist",
     "cogs.party",
+    "cogs.memory",
     "cogs.theme",
     "cogs.digest",
     "cogs.help",
@@ -84,6 +87,7 @@ class Services:
     past_recaps: PastRecaps
     catching_up: CatchingUp
     themes: Themes
+    forgetting: Forgetting
     own_themes: OwnThemes
     digest_schedules: DigestSchedules
     wishes: Wishes
@@ -156,6 +160,7 @@ class SalonBot(commands.Bot):
             *NOMINATION_ITEMS,
             *WHATIF_ITEMS,
             *THEME_ITEMS,
+            *MEMORY_ITEMS,
             *RECAP_ITEMS,
             *DIGEST_ITEMS,
         )

@@ -1,4 +1,4 @@
-"""Message menus: "Take up this point", "Tag a theme"."""
+"""Message menus: "Take up this point", "Tag a theme", "Forget this message"."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from discord.ext import commands
 from bot.client import SalonBot
 from bot.errors import NotFound
 from bot.ui.answers import answer, thinking
+from bot.ui.forgetting import forget_message
 from bot.ui.front import Interaction, locale
 from bot.ui.theme_tagging import offer_tags
 
@@ -23,6 +24,7 @@ class MenuCog(commands.Cog):
         self._menus = [
             app_commands.ContextMenu(name="Take up this point", callback=self.take_up, allowed_contexts=_IN_SERVERS),
             app_commands.ContextMenu(name="Tag a theme", callback=self.tag, allowed_contexts=_IN_SERVERS),
+            app_commands.ContextMenu(name="Forget this message", callback=self.forget, allowed_contexts=_IN_SERVERS),
         ]
 
     async def cog_load(self) -> None:
@@ -47,6 +49,11 @@ class MenuCog(commands.Cog):
         """Say what a message is about."""
         await thinking(interaction)
         await offer_tags(interaction, message.id)
+
+    async def forget(self, interaction: Interaction, message: discord.Message) -> None:
+        """Have a message forgotten, with what was drawn from it."""
+        await thinking(interaction)
+        await forget_message(interaction, message.id)
 
 
 async def setup(bot: SalonBot) -> None:

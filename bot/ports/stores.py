@@ -98,6 +98,10 @@ class TurnStore(Protocol):
         """All turns in the order they were said (by time, then id)."""
         ...
 
+    async def of_person(self, user_id: int, guild_id: int | None = None) -> Sequence[Turn]:
+        """All that somebody said in salons of a server, or anywhere, in the order it was said."""
+        ...
+
     async def edit(self, message_id: int, text: str, edited_at: datetime) -> Turn | None:
         """Replace the text; None when the message is unknown or the text is the same."""
         ...

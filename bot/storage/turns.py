@@ -58,6 +58,14 @@ class SqlTurns:
         query = sa.select(*FIELDS).where(turns.c.salon_id == salon_id).order_by(turns.c.at, turns.c.id)
         return [turn_of(row) for row in await self._conn.execute(query)]
 
+    async def of_person(self, user_id: int, guild_id: int | None = None) -> Sequence[Turn]:
+        """All that somebody said in salons of a server, or anywhere, in the order it was said."""
+        query = sa.select(*FIELDS).join(salons, salons.c.id == turns.c.salon_id)
+        query = query.where(turns.c.author_id == user_id, turns.c.utterance.is_(None))
+        if guild_id is not None:
+            query = query.where(salons.c.guild_id == guild_id)
+        return [turn_of(row) for row in await self._conn.execute(query.order_by(turns.c.at, turns.c.id))]
+
     async def edit(self, message_id: int, text: str, edited_at: datetime) -> Turn | None:
         """Replace the text; None when the message is unknown or the text is the same."""
         text = storable(text)

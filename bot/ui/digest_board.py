@@ -19,6 +19,7 @@ from bot.ui.digest import MOST, page_of, render
 from bot.ui.digest_picture import Draw, Picture, drawn, shows_picture, sketched
 from bot.ui.limits import NONCE
 from bot.ui.pictures.constellation import draw
+from bot.ui.seeing import reads
 from bot.ui.texts import Texts
 
 _log = logging.getLogger(__name__)
@@ -98,7 +99,13 @@ class DiscordDigests:
                 await message.delete()
                 return
             shown, picture = await self._page(channel, digest, contents, page, most=most)
-            await message.edit(view=shown, allowed_mentions=_NONE, attachments=_files(picture))
+            try:
+                await message.edit(view=shown, allowed_mentions=_NONE, attachments=_files(picture))
+            except discord.HTTPException:
+                if picture is None:
+                    raise
+                # What is withdrawn must go, whatever becomes of the picture.
+                await message.edit(view=_without_picture(shown), allowed_mentions=_NONE, attachments=[])
 
     async def _page(
         self, channel: reach.Talk, digest: Digest, contents: Contents, page: int, *, most: int = MOST
@@ -126,9 +133,8 @@ def _place(guild: discord.Guild, channel_id: int) -> discord.abc.GuildChannel | 
 
 
 def _open(channel: discord.abc.GuildChannel) -> bool:
-    """Whether everyone on the server can read there what was said before."""
-    allowed = channel.permissions_for(channel.guild.default_role)
-    return allowed.view_channel and allowed.read_message_history
+    """Whether everyone on the server can read there what was said before, of whatever age."""
+    return reads(channel.permissions_for(channel.guild.default_role)) and not getattr(channel, "nsfw", False)
 
 
 def _without_picture(page: Page) -> Page:

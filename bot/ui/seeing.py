@@ -10,16 +10,18 @@ from bot.ui.front import Interaction
 def sees(interaction: Interaction, parent_id: int) -> bool:
     """Whether the person who asks can see the channel that a salon was started in; one that is gone is seen by nobody."""
     member, channel = interaction.user, _channel(interaction, parent_id)
-    return channel is not None and isinstance(member, discord.Member) and _reads(channel.permissions_for(member))
+    return channel is not None and isinstance(member, discord.Member) and reads(channel.permissions_for(member))
 
 
 def everybody_sees(interaction: Interaction, parent_id: int) -> bool:
-    """Whether that channel is open to everyone on the server."""
+    """Whether that channel is open to everyone on the server, of whatever age."""
     channel = _channel(interaction, parent_id)
-    return channel is not None and _reads(channel.permissions_for(channel.guild.default_role))
+    if channel is None or getattr(channel, "nsfw", False):
+        return False
+    return reads(channel.permissions_for(channel.guild.default_role))
 
 
-def _reads(allowed: discord.Permissions) -> bool:
+def reads(allowed: discord.Permissions) -> bool:
     """Whether somebody could read there what was said before."""
     return allowed.view_channel and allowed.read_message_history
 

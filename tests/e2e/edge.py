@@ -243,6 +243,7 @@ class Edge:
             "past_recaps": None,
             "catching_up": None,
             "themes": Themes(self.db, self.clock, library, Tagging(self.db, self.clock, finder, finder), wake=_asleep),
+            "forgetting": None,
             "own_themes": OwnThemes(self.db, self.clock, library),
             "wishes": None,
             "digest_schedules": None,

@@ -37,6 +37,7 @@ SURFACE = {
     "party nominate": ["film", "reason"],
     "party list": [],
     "party withdraw": ["film", "for_all"],
+    "memory forget": ["scope"],
     "theme list": [],
     "theme map": ["film", "weeks"],
     "theme trace": ["theme"],
@@ -53,7 +54,7 @@ SURFACE = {
     "about": [],
 }
 MENU = 3  # Discord's type of a command in a message's menu
-MENUS = ["Tag a theme", "Take up this point"]
+MENUS = ["Forget this message", "Tag a theme", "Take up this point"]
 
 
 async def registered() -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from bot.services.film_shelf import Wanted
 from bot.ui.digest_items import DIGEST_ITEMS
 from bot.ui.film_choice import ITEMS, FilmButton, FilmMenu
 from bot.ui.film_random import RANDOM_ITEMS, AnotherFilm
+from bot.ui.forgetting import MEMORY_ITEMS
 from bot.ui.items import SalonItem
 from bot.ui.limits import CUSTOM_ID
 from bot.ui.nomination_list import NOMINATION_ITEMS
@@ -28,6 +29,7 @@ EVERY = (
     *NOMINATION_ITEMS,
     *WHATIF_ITEMS,
     *THEME_ITEMS,
+    *MEMORY_ITEMS,
     *RECAP_ITEMS,
     *DIGEST_ITEMS,
 )

@@ -56,6 +56,13 @@ class MemoryTurns:
         """All turns in the order they were said (by time, then id)."""
         return tuple(self._rows.said.get(salon_id, ()))
 
+    async def of_person(self, user_id: int, guild_id: int | None = None) -> Sequence[Turn]:
+        """All that somebody said in salons of a server, or anywhere, in the order it was said."""
+        salons = self._rows.salons
+        said = (turn for turn in self._rows.turns.values() if turn.author_id == user_id and not turn.by_host)
+        here = (turn for turn in said if guild_id is None or salons[turn.salon_id].guild_id == guild_id)
+        return sorted(here, key=said_order)
+
     async def edit(self, message_id: int, text: str, edited_at: datetime) -> Turn | None:
         """Replace the text; None when the message is unknown or the text is the same."""
         edited_at, text = aware(edited_at), storable(text)

@@ -1,0 +1,39 @@
+"""/memory: forget."""
+
+from __future__ import annotations
+
+from discord import app_commands
+from discord.app_commands import Choice
+from discord.ext import commands
+
+from bot.client import SalonBot
+from bot.ui.answers import thinking
+from bot.ui.forgetting import ask_to_forget
+from bot.ui.front import Interaction
+
+SCOPES = [
+    Choice(name="what you said in salons of this server", value="here"),
+    Choice(name="all of it, on every server", value="everywhere"),
+]
+
+
+@app_commands.guild_only()
+class MemoryCog(commands.GroupCog, group_name="memory", group_description="What Salon keeps of you"):
+    """What is stored of somebody, in their hands."""
+
+    def __init__(self, bot: SalonBot) -> None:
+        super().__init__()
+        self.bot = bot
+
+    @app_commands.command()
+    @app_commands.choices(scope=SCOPES)
+    @app_commands.describe(scope="what is to be forgotten")
+    async def forget(self, interaction: Interaction, scope: str) -> None:
+        """Have what you said here deleted, with all that was drawn from it."""
+        await thinking(interaction)
+        await ask_to_forget(interaction, scope)
+
+
+async def setup(bot: SalonBot) -> None:
+    """Register the group."""
+    await bot.add_cog(MemoryCog(bot))
