@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from bot.domain.covered import blanked
 from bot.domain.lexicon import PhraseSet
 from bot.domain.point import Point, PointKind
 from bot.domain.room import Room, Stance
 from bot.domain.speech import Speech
-from bot.domain.turn import Turn, TurnId
+from bot.domain.turn import Turn, TurnId, UtteranceKind
 from bot.domain.wording import sentences, tokens
 from bot.hosts.recap_said import FEWEST, SUBSTANCE, Said
 
@@ -113,9 +114,17 @@ class Ledger(Said):
             reading = self.room.readings.get(turn.id)
             if reading is None or not phrases.any(list(reading.words[:among])):
                 continue
-            before = self.room.replied_to(turn) or next(self.before(turn), None)
+            before = self.room.replied_to(turn) or self._answered(turn)
             if before is not None and not before.by_host and before.author_id != turn.author_id:
                 yield turn, before
+
+    def _answered(self, turn: Turn) -> Turn | None:
+        """The turn before; past one in which the host took up somebody's words, theirs, if the two share a word."""
+        last, person = (*islice(self.before(turn), 2), None, None)[:2]
+        host = last.utterance if last is not None else None
+        if host is None or person is None or host.kind is UtteranceKind.COUNTER or person.id not in host.takes_up:
+            return last
+        return person if self._stems(blanked(turn.text)) & self._stems(blanked(person.text)) else last
 
     def _statements(self, turn: Turn) -> list[Point]:
         """The points of a turn about the film that ask nothing."""

@@ -80,6 +80,40 @@ def test_a_disagreement_stays_one() -> None:
     assert dispute.turns == (1, 2)
 
 
+def evening_with_host(kind: UtteranceKind, then: str) -> tuple[Room, Recap]:
+    """Anna's claim, what the host makes of it, and what Ben says to that."""
+    room = room_of(("Anna", CLAIM))
+    said = Utterance(kind, "", Source.HOUSE, "t", (TurnId(1),))
+    room.hear(replace(turn(2, "Anna calls the letters gifts."), author_id=0, author_name="Salon", utterance=said))
+    room.hear(turn(3, then, "Ben"))
+    return room, write_recap(room, house().content.speech)
+
+
+def test_the_host_taking_up_a_claim_does_not_hide_who_disputes_it() -> None:
+    room, recap = evening_with_host(UtteranceKind.TAKEUP, DOUBT)
+    check(room, recap)
+    (dispute,) = [i for i in recap.items if i.kind is ItemKind.DISAGREEMENT]
+    assert (dispute.speaker, dispute.second_speaker, dispute.turns) == ("Anna", "Ben", (1, 3))
+
+
+def test_who_gives_way_after_the_host_took_a_claim_up_gives_way_to_its_author() -> None:
+    _room, recap = evening_with_host(UtteranceKind.TAKEUP, "I hadn't thought of the letters like that.")
+    (changed,) = [i for i in recap.items if i.kind is ItemKind.CHANGED]
+    assert (changed.speaker, changed.second_speaker, changed.turns) == ("Anna", "Ben", (1, 3))
+
+
+@pytest.mark.parametrize(
+    ("kind", "then"),
+    [
+        (UtteranceKind.COUNTER, DOUBT),
+        (UtteranceKind.TAKEUP, "I disagree, Amy leaves the kitchen first because she is cruel."),
+    ],
+)
+def test_what_answers_the_host_is_no_dispute_between_people(kind: UtteranceKind, then: str) -> None:
+    _room, recap = evening_with_host(kind, then)
+    assert ItemKind.DISAGREEMENT not in kinds(recap)
+
+
 def test_everybody_who_made_a_point_is_in_it() -> None:
     many = [("Anna", f"{text} {n}") for n, text in enumerate((CLAIM, READING, OBJECTION, PROPOSAL) * 4)]
     room, recap = recap_of(
