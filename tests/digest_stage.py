@@ -177,24 +177,11 @@ class MortalDatabase:
         await self._db.close()
 
 
-class MortalDigests:
+class MortalDigests(MortalStore):
     """A board whose process may die before and after each call."""
 
-    def __init__(self, board: FakeDigests, steps: Steps) -> None:
-        self._board, self._steps = board, steps
-
     def __getattr__(self, name: str) -> Any:
-        method = getattr(self._board, name)
-        if name in {"visible", "pages"}:
-            return method
-
-        async def call(*args: Any, **named: Any) -> Any:
-            self._steps.take()
-            found = await method(*args, **named)
-            self._steps.take()
-            return found
-
-        return call
+        return getattr(self._store, name) if name in {"visible", "pages"} else super().__getattr__(name)
 
 
 def digests_over(db: Any, clock: ManualClock, board: Any) -> Digests:

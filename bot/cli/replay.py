@@ -20,13 +20,14 @@ from bot.domain.titles import folded_title
 from bot.errors import BadInput, SeveralFilms, UnknownFilm
 from bot.house import House, load_house, make_host
 from bot.local.replay import Replayed, replay
-from bot.local.replay_output import Numbers, recap_markdown, rows, wording_of
+from bot.local.replay_output import Numbers, recap_markdown, rows
 from bot.local.transcripts import Broken, Transcript, read_transcripts
 from bot.ports import Announcer, Clock, Database
 from bot.services.films import Films
 from bot.services.hosting import Watcher
 from bot.settings import Settings
 from bot.storage.film_index import TitleFilmIndex, with_told_titles
+from bot.ui.marks import wording_of
 from bot.ui.texts import Texts
 from bot.wiring import Wired, wire
 

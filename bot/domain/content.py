@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.domain.bank import QuestionBank
 from bot.domain.film import Film
 from bot.domain.lexicon import Lexicon
 from bot.domain.speech import Speech
+from bot.domain.theme import Theme
 
 DEFAULT = "en"
 """The language that everything exists in."""
@@ -35,6 +36,10 @@ class Content:
     speech: Speech
     language: str = DEFAULT
     tellings: Mapping[str, Telling] = field(default_factory=dict)
+
+    def themes(self, own: Iterable[Theme]) -> Mapping[str, Theme]:
+        """The vocabulary by id as this language calls it, and a server's own themes behind it."""
+        return {**self.bank.vocabulary, **{theme.id: theme for theme in own}}
 
     def told(self, film: Film) -> Film:
         """The film under its title in this language, with no blurb but one in it; its other titles are kept."""

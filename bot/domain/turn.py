@@ -73,6 +73,11 @@ class Turn:
         return self.utterance is not None
 
     @property
+    def is_opening(self) -> bool:
+        """Whether the host opened the salon with it."""
+        return self.utterance is not None and self.utterance.kind is UtteranceKind.OPENING
+
+    @property
     def words(self) -> int:
         """How many words it has, split on white space."""
         return len(self.text.split())

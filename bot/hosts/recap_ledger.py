@@ -138,7 +138,7 @@ class Ledger(Said):
 
     def meant(self, target: Point, own: Point) -> str:
         """What of the turn of a point somebody's own words are about: the sentence they share most words with."""
-        turn = self.room.turns[self._place[target.turn_id]]
+        turn = self.turn_of(target)
         wanted = self._stems(own.sentence)
         shared = [(len(wanted & self._stems(part.text)), part.text) for part in sentences(blanked(turn.text))]
         most, sentence = max(shared, key=lambda s: s[0], default=(0, ""))
@@ -176,7 +176,7 @@ class Ledger(Said):
         return list(found.values())
 
     def _next_to(self, stance: Stance) -> bool:
-        turn = self.room.turns[self._place[stance.turn_id]]
+        turn = self.turn_of(stance)
         replied = self.room.replied_to(turn)
         if replied is not None:
             return replied.id == stance.target.turn_id

@@ -8,7 +8,7 @@ from itertools import islice
 
 from bot.domain.covered import HIDDEN, blanked
 from bot.domain.point import Point, PointKind, PointState
-from bot.domain.room import Room
+from bot.domain.room import Room, Stance
 from bot.domain.speech import Speech
 from bot.domain.turn import Turn
 from bot.domain.wording import sentences, tokens
@@ -93,7 +93,7 @@ class Said:
 
     def _broken_off(self, point: Point) -> bool:
         """Whether a line break cuts the sentence off in its middle, as in what was pasted from a narrow column."""
-        said, sentence = self.room.turns[self._place[point.turn_id]].text, point.sentence
+        said, sentence = self.turn_of(point).text, point.sentence
         start = said.find(sentence)
         before, after = said[:start].rstrip(" "), said[start + len(sentence) :].lstrip(" ")
         last = tokens(sentence)[-1:]
@@ -104,7 +104,7 @@ class Said:
 
     def _anothers(self, point: Point, line: str) -> bool:
         """Whether the line stands between quotation marks that open before it: it is somebody else's."""
-        said = self.room.turns[self._place[point.turn_id]].text
+        said = self.turn_of(point).text
         before = said[: max(0, said.find(line))]
         return (
             before.count('"') % 2 == 1 or before.count("“") > before.count("”") or before.count("«") > before.count("»")
@@ -116,7 +116,7 @@ class Said:
 
     def asked_before(self, point: Point) -> Asking | None:
         """The question that a point answers: one just before it, by somebody else or by the host, or replied to."""
-        turn = self.room.turns[self._place[point.turn_id]]
+        turn = self.turn_of(point)
         replied = self.room.replied_to(turn)
         if replied is not None:
             return Asking(replied, words) if (words := self._put_to(replied, turn)) else None
@@ -177,9 +177,9 @@ class Said:
         asked = point.kind is PointKind.QUESTION or point.sentence.rstrip().endswith("?")
         return not (asked or any(self.room.readings[t.id].stems for t in others))
 
-    def turn_of(self, point: Point) -> Turn:
-        """The turn in which a point was made."""
-        return self.room.turns[self._place[point.turn_id]]
+    def turn_of(self, said: Point | Stance) -> Turn:
+        """The turn in which a point was made, or a stance taken."""
+        return self.room.turns[self._place[said.turn_id]]
 
     def after(self, point: Point, count: int) -> Sequence[Turn]:
         """The turns that follow that of a point."""

@@ -13,8 +13,6 @@ from bot.domain.room import Room
 from bot.domain.theme import Tag
 from bot.domain.turn import Turn, TurnId, UtteranceKind
 from bot.local.replay import Event, Replayed
-from bot.ui.marks import recap_marks
-from bot.ui.texts import Locale
 
 _UNCOUNTED = {UtteranceKind.OPENING, UtteranceKind.CLOSING}
 
@@ -32,17 +30,6 @@ class Numbers:
     def next_transcript(self, room: Room | None) -> None:
         """Go on behind the ids of this room."""
         self._base += max((t.id for t in room.turns), default=0) if room else 0
-
-
-def wording_of(texts: Locale) -> Wording:
-    """How a language words a recap."""
-
-    def figures(recap: Recap) -> Sequence[str]:
-        counts = {"people": recap.people, "turns": recap.turns, "minutes": recap.minutes}
-        return [texts.get(f"recap.{what}", n=n) for what, n in counts.items() if n or what != "minutes"]
-
-    headings = {kind: texts.get(f"recap.{kind.value}") for kind in ItemKind}
-    return Wording(headings, recap_marks(texts), figures, texts.get("recap.nothing"))
 
 
 def rows(replayed: Replayed, numbers: Numbers, wording: Wording) -> Iterator[dict[str, Any]]:

@@ -48,8 +48,7 @@ class DigestWeeks:
     async def read(self, uow: UnitOfWork, digest: Digest, visible: Visible) -> Contents:
         """What a digest holds, of salons in channels that are ``visible`` to all its readers."""
         content = self._library.of(digest.language)
-        own = await uow.themes.own(digest.guild_id)
-        known = {**content.bank.vocabulary, **{one.id: one for one in own}}
+        known = content.themes(await uow.themes.own(digest.guild_id))
         week = _Reading(uow, digest, visible, content, known)
         ended = [one for one in await _ended(week) if visible(one.salon.parent_id)]
         going_on = [

@@ -10,7 +10,7 @@ from bot.domain.decision import Decision, Trigger
 from bot.domain.heat import overtaken, response
 from bot.domain.question import Kind
 from bot.domain.salon import Salon, SalonState
-from bot.domain.turn import SalonId, Turn, TurnId, Utterance, UtteranceKind
+from bot.domain.turn import SalonId, Turn, TurnId, Utterance
 from bot.errors import Conflict, Forbidden, Gone, NotFound, SalonError
 from bot.ports import Announcer, Clock, Database, Heard, Host, Job, NewTurn
 from bot.services.alerts import Alerts
@@ -182,10 +182,10 @@ class Conversation:
         """Follow deletions: the words leave storage, the room, the host's own quotations and the record."""
         async with self._db.write() as uow:
             shown = await follow_deletions(uow, message_ids, self._clock.now())
-            gone = await uow.turns.remove(message_ids)
-            for turn in gone:
-                await uow.jobs.put("redraw", str(turn.salon_id), self._clock.now())
-        for salon_id in {*shown, *(turn.salon_id for turn in gone)}:
+            gone = {turn.salon_id for turn in await uow.turns.remove(message_ids)}
+            for salon_id in sorted(gone):
+                await uow.jobs.put("redraw", str(salon_id), self._clock.now())
+        for salon_id in {*shown, *gone}:
             self._rooms.drop(salon_id)
         if gone or shown:
             self._salons.wake()
@@ -302,7 +302,7 @@ class Conversation:
             salon = await uow.salons.get(turn.salon_id) if turn else None
         if turn is None or turn.message_id is not None or salon is None or salon.channel_id is None:
             return
-        if salon.state is SalonState.CLOSED and not _is_opening(turn):
+        if salon.state is SalonState.CLOSED and not turn.is_opening:
             await self._discard(turn)
             return
         room = await self._rooms.of(salon.id)
@@ -327,7 +327,7 @@ class Conversation:
         """Record which message a turn became; words withdrawn while it was on its way are taken back by a job."""
         async with self._db.write() as uow:
             await uow.turns.posted(turn.id, message_id)
-            if _is_opening(turn):
+            if turn.is_opening:
                 await uow.salons.touch(salon.id, turn.at, message_id)
         self._rooms.posted(salon.id, turn, message_id)
         if standing(turn, await self._rooms.of(salon.id)) != turn.text:
@@ -344,7 +344,3 @@ class Conversation:
         async with self._db.write() as uow:
             await uow.turns.discard(turn.id)
         self._rooms.drop(turn.salon_id)
-
-
-def _is_opening(turn: Turn) -> bool:
-    return turn.utterance is not None and turn.utterance.kind is UtteranceKind.OPENING

@@ -134,8 +134,7 @@ class PastRecaps:
         content, talk = self._library.of(salon.language), await theme_talk(uow, salon)
         forms, title = content.speech.recap, salon.film.title
         left = standing(recap, turns, forms["headline_bare"].format(film=title), salon.film.titles)
-        known = {**content.bank.vocabulary, **{theme.id: theme for theme in talk.own}}
-        return with_themes(left, talk.tags, talk.said, known, forms, title)
+        return with_themes(left, talk.tags, talk.said, content.themes(talk.own), forms, title)
 
 
 def _called(salon: Salon, wanted: str, told: Named) -> bool:

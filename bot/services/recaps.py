@@ -105,8 +105,7 @@ class Recaps:
 
     def _known(self, ground: _Ground) -> Mapping[str, Theme]:
         """The vocabulary in the salon's language, and the server's own themes."""
-        vocabulary = self._library.of(ground.room.salon.language).bank.vocabulary
-        return {**vocabulary, **{one.id: one for one in ground.talk.own}}
+        return self._library.of(ground.room.salon.language).themes(ground.talk.own)
 
     def _timeline(self, ground: _Ground) -> Timeline | None:
         """The evening's picture, as what still stands of the talk draws it; None where it is not worth one."""

@@ -96,8 +96,7 @@ class Themes:
     async def known(self, guild_id: int, language: str) -> Mapping[str, Theme]:
         """The vocabulary as a language calls it, and the server's own themes behind it."""
         async with self._db.read() as uow:
-            own = await uow.themes.own(guild_id)
-        return {**self._library.of(language).bank.vocabulary, **{theme.id: theme for theme in own}}
+            return self._library.of(language).themes(await uow.themes.own(guild_id))
 
     async def of_film(self, guild_id: int, film: Film) -> Film:
         """The film with the themes it has on this server: confirmed ones first, without those the room rejected."""
@@ -213,8 +212,7 @@ class Themes:
         return tags
 
     async def _ids(self, uow: UnitOfWork, guild_id: int) -> frozenset[str]:
-        own = await uow.themes.own(guild_id)
-        return frozenset((*self._library.default.bank.vocabulary, *(theme.id for theme in own)))
+        return frozenset(self._library.default.themes(await uow.themes.own(guild_id)))
 
 
 async def _turn(uow: UnitOfWork, guild_id: int, channel_id: int, message_id: int) -> tuple[Turn, Salon]:

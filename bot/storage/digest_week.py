@@ -21,8 +21,9 @@ from bot.records import PostedMessage
 from bot.storage.codec import film_from_text, recap_from_text
 from bot.storage.salons import salon_of
 from bot.storage.statements import IN_LIST
-from bot.storage.tables import film_themes, recap_posts, recaps, salons, turn_tags, turns
+from bot.storage.tables import recap_posts, recaps, salons, turns
 from bot.storage.tables import watchlist_entries as entries
+from bot.storage.theme_tables import film_themes, turn_tags
 from bot.storage.turns import FIELDS, turn_of
 from bot.storage.watchlist_entries import on_list
 

@@ -16,7 +16,8 @@ from bot.domain.turn import Source, TurnId
 from bot.storage.address import parse
 from bot.storage.codec import film_to_text, recap_to_text
 from bot.storage.engine import WRITES, make_engine
-from bot.storage.tables import recap_posts, recaps, salons, turn_tags, turns
+from bot.storage.tables import recap_posts, recaps, salons, turns
+from bot.storage.theme_tables import turn_tags
 
 _AT_ONCE = 500  # salons
 _CHANNELS, _MESSAGES, _RECAPS = 10_000_000, 20_000_000, 5_000_000  # from which ids are counted

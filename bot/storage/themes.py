@@ -19,7 +19,8 @@ from bot.errors import Conflict, NotFound
 from bot.storage.accept import storable
 from bot.storage.codec import film_from_text, names_from_text, names_to_text, theme_from_text, theme_to_text
 from bot.storage.statements import IN_LIST, erasing, insert_into
-from bot.storage.tables import film_themes, salon_horizons, salons, server_themes, turn_tags, turns, untagged_turns
+from bot.storage.tables import salon_horizons, salons, turns
+from bot.storage.theme_tables import film_themes, server_themes, turn_tags, untagged_turns
 from bot.storage.turns import FIELDS, turn_of
 
 _PLAINEST = (turn_tags.c.tagged_by.is_(None), turn_tags.c.score.desc(), turn_tags.c.theme)

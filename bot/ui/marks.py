@@ -1,10 +1,12 @@
-"""Small marks of Discord's markdown: plain text, links to messages, moments."""
+"""Small marks of Discord's markdown: plain text, links to messages, moments; and how a recap is worded."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.recap_text import Marks, escaped
+from bot.domain.recap import ItemKind, Recap
+from bot.domain.recap_text import Marks, Wording, escaped
 from bot.ui.texts import Locale
 
 
@@ -29,3 +31,14 @@ def recap_marks(texts: Locale) -> Marks:
     return Marks(
         texts.sentences["marks.quoted"], texts.get("marks.colon"), texts.get("marks.semicolon"), texts.get("recap.link")
     )
+
+
+def wording_of(texts: Locale) -> Wording:
+    """How a language words a recap."""
+
+    def figures(recap: Recap) -> Sequence[str]:
+        counts = {"people": recap.people, "turns": recap.turns, "minutes": recap.minutes}
+        return [texts.get(f"recap.{what}", n=n) for what, n in counts.items() if n or what != "minutes"]
+
+    headings = {kind: texts.get(f"recap.{kind.value}") for kind in ItemKind}
+    return Wording(headings, recap_marks(texts), figures, texts.get("recap.nothing"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Sequence
 from datetime import tzinfo
 from typing import Literal
 
@@ -13,12 +12,11 @@ import discord
 from babel.dates import format_date
 
 from bot.domain import recap_html
-from bot.domain.recap import ItemKind, Recap
-from bot.domain.recap_text import Wording, markdown
+from bot.domain.recap_text import markdown
 from bot.domain.salon import Salon
 from bot.domain.turn import TurnId
 from bot.services.past_recaps import PastRecap
-from bot.ui.marks import jump, recap_marks
+from bot.ui.marks import jump, wording_of
 from bot.ui.texts import Locale
 
 Form = Literal["md", "html"]
@@ -54,14 +52,3 @@ def file_stem(salon: Salon) -> str:
         if name := _ODD.sub("-", bare).strip("-")[:_LONGEST_NAME].strip("-"):
             return f"{name}-{film.year}" if film.year else name
     return f"recap-{film.year}" if film.year else "recap"
-
-
-def wording_of(texts: Locale) -> Wording:
-    """How a language words a recap."""
-
-    def figures(recap: Recap) -> Sequence[str]:
-        counts = {"people": recap.people, "turns": recap.turns, "minutes": recap.minutes}
-        return [texts.get(f"recap.{what}", n=n) for what, n in counts.items() if n or what != "minutes"]
-
-    headings = {kind: texts.get(f"recap.{kind.value}") for kind in ItemKind}
-    return Wording(headings, recap_marks(texts), figures, texts.get("recap.nothing"))
