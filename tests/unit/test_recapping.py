@@ -237,6 +237,13 @@ def test_who_gives_way_is_told_with_what_did_it() -> None:
     assert "Ben" in changed.text
 
 
+def test_who_gives_way_in_full_words_is_heard_as_well() -> None:
+    said = "You are right, I had not thought of the letters as gifts."
+    _room, recap = recap_of(("Anna", CLAIM), ("Ben", said))
+    (changed,) = [i for i in recap.items if i.kind is ItemKind.CHANGED]
+    assert (changed.speaker, changed.second_speaker, changed.turns) == ("Anna", "Ben", (1, 2))
+
+
 @pytest.mark.parametrize(
     "said", ["I hadn't thought of that.", "||I hadn't thought of that||", "I changed my mind about dinner, honestly, and then about the wine, the bread, the fish and the whole evening."]
 )  # fmt: skip
