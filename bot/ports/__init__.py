@@ -6,6 +6,7 @@ from bot.ports.digests import DigestBoard, DigestStore
 from bot.ports.films import FilmIndex, FilmSource
 from bot.ports.horizons import HorizonStore
 from bot.ports.nominations import NominationStore
+from bot.ports.screenings import ScreeningBoard, ScreeningStore, ScreeningWords
 from bot.ports.stores import (
     Database,
     FilmFactsStore,
@@ -51,6 +52,9 @@ __all__ = [
     "PostedMessage",
     "RecapStore",
     "SalonStore",
+    "ScreeningBoard",
+    "ScreeningStore",
+    "ScreeningWords",
     "ServerSettings",
     "ServerStore",
     "Terms",

@@ -16,6 +16,7 @@ from bot.domain.turn import SalonId, Turn, TurnId
 from bot.ports.digests import DigestStore
 from bot.ports.horizons import HorizonStore
 from bot.ports.nominations import NominationStore
+from bot.ports.screenings import ScreeningStore
 from bot.ports.themes import ThemeStore
 from bot.ports.usage import UsageStore
 from bot.ports.watchlists import WatchlistStore
@@ -242,6 +243,8 @@ class UnitOfWork(Protocol):
     def watchlists(self) -> WatchlistStore: ...  # noqa: D102
     @property
     def nominations(self) -> NominationStore: ...  # noqa: D102
+    @property
+    def screenings(self) -> ScreeningStore: ...  # noqa: D102
     @property
     def whatifs(self) -> WhatIfStore: ...  # noqa: D102
     @property

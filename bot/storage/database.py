@@ -24,6 +24,7 @@ from bot.storage.one_trip import OneTripConnection
 from bot.storage.recaps import SqlRecaps
 from bot.storage.salons import SqlSalons
 from bot.storage.schema import migrate
+from bot.storage.screenings import SqlScreenings
 from bot.storage.settings import SqlMeta, SqlServers
 from bot.storage.statements import ERASED, SQLITE
 from bot.storage.themes import SqlThemes
@@ -84,6 +85,11 @@ class SqlUnit:
     def nominations(self) -> SqlNominations:
         """Nominations."""
         return SqlNominations(self._conn)
+
+    @cached_property
+    def screenings(self) -> SqlScreenings:
+        """Screenings."""
+        return SqlScreenings(self._conn)
 
     @cached_property
     def whatifs(self) -> SqlWhatIfs:

@@ -14,6 +14,7 @@ from bot.local.memory.jobs import MemoryJobs
 from bot.local.memory.nominations import MemoryNominations
 from bot.local.memory.rows import Rows
 from bot.local.memory.salons import MemorySalons
+from bot.local.memory.screenings import MemoryScreenings
 from bot.local.memory.themes import MemoryThemes
 from bot.local.memory.turns import MemoryRecaps, MemoryTurns
 from bot.local.memory.watchlists import MemoryWatchlists
@@ -64,6 +65,7 @@ class MemoryUnit:
         self.film_facts = MemoryFilmFacts(rows)
         self.watchlists = MemoryWatchlists(rows)
         self.nominations = MemoryNominations(rows)
+        self.screenings = MemoryScreenings(rows)
         self.whatifs = MemoryWhatIfs(rows)
         self.themes = MemoryThemes(rows)
         self.digests = MemoryDigests(rows, self.themes)

@@ -23,6 +23,7 @@ from bot.domain.turn import SalonId, Turn, TurnId
 from bot.domain.watchlist import Change, ChangeId, Entry, EntryId, Owner
 from bot.domain.watchlist_import import Staged, StagedFilm, StagedId
 from bot.domain.whatif import WhatIf, WhatIfId
+from bot.local.memory.screening_rows import ScreeningRows
 from bot.ports import Job, JobId, PostedMessage, ServerSettings
 
 K = TypeVar("K", bound=Hashable)
@@ -86,6 +87,7 @@ class Rows:
         self.horizons: dict[tuple[SalonId, int], Horizon] = {}
         self.covers: dict[TurnId, tuple[SalonId, int]] = {}
         self.nominations: dict[NominationId, Nomination] = {}
+        self.party = ScreeningRows()
         self.whatifs: dict[WhatIfId, WhatIf] = {}
         self.parts: dict[TurnId, tuple[WhatIfId, int]] = {}
         self.tags: dict[TurnId, dict[str, Tag]] = {}
