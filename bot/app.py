@@ -24,8 +24,10 @@ from bot.services.past_recaps import PastRecaps
 from bot.services.progress import Progress
 from bot.services.servers import Servers
 from bot.services.themes import Themes
+from bot.services.times import Times
 from bot.services.watchlist_imports import WatchlistImports
 from bot.services.wishes import Wishes
+from bot.services.zones import Zones
 from bot.settings import Settings
 from bot.wiring import Wired, wire
 
@@ -49,6 +51,8 @@ async def build_bot(
     from bot.ui.cover import CoverText  # noqa: PLC0415
     from bot.ui.digest_board import DiscordDigests  # noqa: PLC0415
     from bot.ui.drafts import DiscordDrafts  # noqa: PLC0415
+    from bot.ui.screening_board import DiscordScreenings  # noqa: PLC0415
+    from bot.ui.screening_words import ScreeningText  # noqa: PLC0415
     from bot.ui.texts import Texts  # noqa: PLC0415
 
     if settings.discord_endpoint:
@@ -62,6 +66,7 @@ async def build_bot(
     host, finder = make_hosting(settings, house, clock, account=use)
     wired = wire(settings, house, db=db, clock=clock, announcer=announcer, host=host, cover=CoverText(texts),
         board=DiscordDrafts(bot, texts), digest_board=DiscordDigests(bot, texts), alert=AlertText(texts), finder=finder,
+        screening_board=DiscordScreenings(bot, texts), screening_words=ScreeningText(texts),
     )  # fmt: skip
     wired.runner.on_error = partial(_job_failed, bot)
     await wired.conversation.remember_sync()
@@ -93,14 +98,19 @@ def _services(
     """What commands and buttons reach."""
     from bot.client import Services  # noqa: PLC0415
     from bot.films.letterboxd import LetterboxdReader  # noqa: PLC0415
+    from bot.ui.when_words import load_when_words  # noqa: PLC0415
 
-    db, servers = wired.db, Servers(wired.db, tuple(texts.names))
+    db, servers, zones = wired.db, Servers(wired.db, tuple(texts.names)), Zones(wired.db)
+    party, words = wired.party, load_when_words(house.config / "when")
+    assert party is not None  # noqa: S101  # a board was given
     return Services(
         salons=wired.salons, conversation=wired.conversation, films=films, shelf=FilmShelf(house.catalogue.films, db),
         servers=servers, library=house.library, texts=texts, clock=clock, db=db,
         runner=wired.runner, watchlists=wired.watchlists,
         watchlist_imports=WatchlistImports(db, clock, films, LetterboxdReader()),
-        nominations=Nominations(db, clock), whatifs=wired.whatifs, model_use=use,
+        nominations=Nominations(db, clock), screenings=party.screenings, screening_answers=party.answers,
+        screening_posts=party.posts, zones=zones, times=Times(clock, zones, words),
+        whatifs=wired.whatifs, model_use=use,
         progress=Progress(db, wired.salons, wired.rooms, wired.covers),
         past_recaps=PastRecaps(db, clock, house.library),
         catching_up=CatchingUp(db, clock, house.library, wired.salons, wired.rooms, wired.covers),

@@ -21,6 +21,8 @@ from bot.ui.film_random import RANDOM_ITEMS
 from bot.ui.forgetting import MEMORY_ITEMS
 from bot.ui.nomination_list import NOMINATION_ITEMS
 from bot.ui.recap_pages import RECAP_ITEMS
+from bot.ui.scheduling_items import SCHEDULING_ITEMS
+from bot.ui.screening_items import SCREENING_ITEMS
 from bot.ui.texts import Texts
 from bot.ui.theme_items import THEME_ITEMS
 from bot.ui.tree import SalonTree
@@ -43,12 +45,17 @@ if TYPE_CHECKING:
     from bot.services.past_recaps import PastRecaps
     from bot.services.progress import Progress
     from bot.services.salons import Salons
+    from bot.services.screening_answers import ScreeningAnswers
+    from bot.services.screening_posts import ScreeningPosts
+    from bot.services.screenings import Screenings
     from bot.services.servers import Servers
     from bot.services.themes import Themes
+    from bot.services.times import Times
     from bot.services.watchlist_imports import WatchlistImports
     from bot.services.watchlists import Watchlists
     from bot.services.whatifs import WhatIfs
     from bot.services.wishes import Wishes
+    from bot.services.zones import Zones
     from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -64,6 +71,7 @@ COGS = (
     "cogs.setup",
     "cogs.listening",
     "cogs.menus",
+    "cogs.scheduled",
 )
 _COMMANDS_KEY = "commands"  # under which the digest of the registered commands is kept
 _GUILD_WAIT = 0.5  # seconds without another server after which the bot counts as ready; later ones arrive by themselves
@@ -82,6 +90,11 @@ class Services:
     watchlists: Watchlists
     watchlist_imports: WatchlistImports
     nominations: Nominations
+    screenings: Screenings
+    screening_answers: ScreeningAnswers
+    screening_posts: ScreeningPosts
+    times: Times
+    zones: Zones
     whatifs: WhatIfs
     progress: Progress
     past_recaps: PastRecaps
@@ -110,7 +123,9 @@ def point_at(endpoint: str) -> None:
 
 def intents(*, message_content: bool) -> discord.Intents:
     """The least that lets the host follow a talk; without message content it sees only what mentions it."""
-    return discord.Intents(guilds=True, guild_messages=True, message_content=message_content)
+    return discord.Intents(
+        guilds=True, guild_messages=True, guild_scheduled_events=True, message_content=message_content
+    )
 
 
 class SalonBot(commands.Bot):
@@ -126,6 +141,7 @@ class SalonBot(commands.Bot):
             intents=intents(message_content=settings.discord.message_content),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
+            enable_debug_events=True,  # cogs/scheduled.py reads who is interested in an event, which discord.py withholds
             chunk_guilds_at_startup=False,
             guild_ready_timeout=_GUILD_WAIT,
             member_cache_flags=discord.MemberCacheFlags.none(),
@@ -163,6 +179,8 @@ class SalonBot(commands.Bot):
             *MEMORY_ITEMS,
             *RECAP_ITEMS,
             *DIGEST_ITEMS,
+            *SCREENING_ITEMS,
+            *SCHEDULING_ITEMS,
         )
         await self._announce_commands()
         await self.services.conversation.remember_sync()

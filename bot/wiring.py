@@ -8,7 +8,17 @@ from datetime import timedelta
 from bot.house import House, house_host
 from bot.jobs.registry import Handler
 from bot.jobs.runner import JobRunner
-from bot.ports import Announcer, Clock, Database, DigestBoard, DraftBoard, Host, ThemeFinder
+from bot.ports import (
+    Announcer,
+    Clock,
+    Database,
+    DigestBoard,
+    DraftBoard,
+    Host,
+    ScreeningBoard,
+    ScreeningWords,
+    ThemeFinder,
+)
 from bot.services.alerts import Alerts
 from bot.services.alerts import Wording as AlertWording
 from bot.services.covers import SpoilerCovers, Wording
@@ -21,6 +31,11 @@ from bot.services.hosting import Conversation, Watcher
 from bot.services.recaps import Recaps
 from bot.services.rooms import Rooms
 from bot.services.salons import Salons
+from bot.services.screening_answers import ScreeningAnswers
+from bot.services.screening_notices import WHISPER, ScreeningNotices
+from bot.services.screening_posts import ScreeningPosts
+from bot.services.screenings import CARD, EVENT, QUORUM, REMIND, TELL, Screenings
+from bot.services.screenings import DRAFT as PROPOSAL
 from bot.services.tagging import JOB as TAG
 from bot.services.tagging import Tagging
 from bot.services.themes import RESTATE
@@ -30,6 +45,16 @@ from bot.services.whatif_drafts import WhatIfDrafts
 from bot.services.whatif_following import JOB as DRAFT
 from bot.services.whatifs import WhatIfs
 from bot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """What carries screenings, and its jobs."""
+
+    screenings: Screenings
+    answers: ScreeningAnswers
+    posts: ScreeningPosts
+    jobs: dict[str, Handler]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +71,7 @@ class Wired:
     whatifs: WhatIfs
     film_facts: FilmFacts
     watchlists: Watchlists
+    party: Party | None
     runner: JobRunner
 
 
@@ -63,10 +89,13 @@ def wire(
     digest_board: DigestBoard | None = None,
     alert: AlertWording | None = None,
     finder: ThemeFinder | None = None,
+    screening_board: ScreeningBoard | None = None,
+    screening_words: ScreeningWords | None = None,
 ) -> Wired:
     """Services and their job runner over these adapters. ``finder`` finds themes; None: it is done without a model.
 
     ``cover`` words the offers of spoiler covers; None: none are made. ``board`` shows what-ifs; None: nobody can begin any.
+    ``screening_board`` and ``screening_words`` show and word screenings; None: there are none.
     ``digest_board`` shows digests; None: none come. ``alert`` words what managers are told of heat; None: they are not.
     """
     library = house.library
@@ -111,9 +140,39 @@ def wire(
         handlers[DRAFT] = WhatIfDrafts(db, clock, board, host, rooms, salons).show
     if digest_board is not None:
         handlers |= _digest_jobs(Digests(db, clock, digest_board, DigestWeeks(library)), handlers)
+    party = None
+    if screening_board is not None and screening_words is not None:
+        party = _party(db, clock, announcer, screening_board, screening_words)
+        handlers |= party.jobs
     runner = JobRunner(db, clock, handlers, lease=timedelta(seconds=settings.jobs.lease_seconds))
     salons.wake = runner.wake
-    return Wired(db, rooms, salons, conversation, recaps, covers, tagging, whatifs, film_facts, watchlists, runner)
+    if party is not None:
+        party.screenings.wake = runner.wake
+    return Wired(
+        db, rooms, salons, conversation, recaps, covers, tagging, whatifs, film_facts, watchlists, party, runner
+    )
+
+
+def _party(db: Database, clock: Clock, announcer: Announcer, board: ScreeningBoard, words: ScreeningWords) -> Party:
+    """What carries screenings, and its jobs."""
+    screenings = Screenings(db, clock)
+
+    def wake() -> None:
+        screenings.wake()
+
+    answers = ScreeningAnswers(db, clock, wake=wake)
+    posts = ScreeningPosts(db, clock, board, screenings, answers, wake=wake)
+    notices = ScreeningNotices(db, clock, announcer, words)
+    jobs: dict[str, Handler] = {
+        PROPOSAL: screenings.forget_draft,
+        CARD: posts.card,
+        EVENT: posts.event,
+        REMIND: notices.remind,
+        WHISPER: notices.whisper,
+        QUORUM: notices.quorum,
+        TELL: notices.tell,
+    }
+    return Party(screenings, answers, posts, jobs)
 
 
 def _hosting_jobs(salons: Salons, conversation: Conversation, recaps: Recaps) -> dict[str, Handler]:

@@ -1,4 +1,4 @@
-"""/party: nominate, list, withdraw."""
+"""/party: nominate, list, withdraw; schedule, move, cancel, calendar."""
 
 from __future__ import annotations
 
@@ -8,13 +8,22 @@ from discord.ext import commands
 
 from bot.client import SalonBot
 from bot.domain.nomination import LONGEST_REASON
+from bot.domain.screening import MOST_QUORUM
 from bot.ui.answers import thinking
-from bot.ui.completion import film_choices
+from bot.ui.completion import film_choices, text_choices
 from bot.ui.front import Interaction, content
 from bot.ui.nominating import withdraw
 from bot.ui.nomination_choice import nominate_typed
 from bot.ui.nomination_list import show_nominations
+from bot.ui.scheduling import Plan, Shift, Venue, ask_off, move, schedule
+from bot.ui.screening_file import give_calendar
+from bot.ui.screening_list import likely_films, screening_choices
 
+REPEATS = [
+    Choice(name="every week", value="weekly"),
+    Choice(name="every two weeks", value="fortnightly"),
+    Choice(name="every month, on the same weekday", value="monthly"),
+]
 Reason = app_commands.Range[str, 1, LONGEST_REASON]
 
 
@@ -35,7 +44,7 @@ class PartyCog(commands.GroupCog, group_name="party", group_description="Watch f
 
     @app_commands.command(name="list")
     async def list_(self, interaction: Interaction) -> None:
-        """Show the films that are nominated."""
+        """Show what is planned, and the films that are nominated."""
         await show_nominations(interaction)
 
     @app_commands.command()
@@ -47,7 +56,84 @@ class PartyCog(commands.GroupCog, group_name="party", group_description="Watch f
         await thinking(interaction)
         await withdraw(interaction, film, for_all=for_all)
 
+    @app_commands.command(name="schedule")
+    @app_commands.choices(repeat=REPEATS)
+    @app_commands.describe(
+        film="the film to watch together",
+        when="for instance friday 8pm, tomorrow at 20:30, in 2 hours, 2026-12-05 21:00",
+        timezone="whose time that is, for instance Lisbon; I remember it for you",
+        channel="a voice or stage channel to watch in, or another text channel for the announcement",
+        repeat="how often it comes again",
+        people="how many you hope for; you are told when fewer come",
+    )
+    async def schedule_(
+        self,
+        interaction: Interaction,
+        film: str,
+        when: str,
+        timezone: str | None = None,
+        channel: Venue | None = None,
+        repeat: str | None = None,
+        people: app_commands.Range[int, 2, MOST_QUORUM] | None = None,
+    ) -> None:
+        """Plan a screening; it is read back to you before anything is made."""
+        await thinking(interaction)
+        await schedule(interaction, film, Plan(when, timezone, channel, repeat, people))
+
+    @app_commands.command(name="move")
+    @app_commands.describe(
+        screening="which one; may be left out where there is only one",
+        when="when it shall be instead",
+        timezone="whose time that is",
+        film="another film in its place",
+        series="all that follow move with it",
+    )
+    async def move_(
+        self,
+        interaction: Interaction,
+        screening: str | None = None,
+        when: str | None = None,
+        timezone: str | None = None,
+        film: str | None = None,
+        series: bool = False,
+    ) -> None:
+        """Give a screening another time or another film, and tell who said yes."""
+        await thinking(interaction)
+        await move(interaction, Shift(screening, when, timezone, film, series))
+
+    @app_commands.command()
+    @app_commands.describe(
+        screening="which one; may be left out where there is only one", series="it and all that follow"
+    )
+    async def cancel(self, interaction: Interaction, screening: str | None = None, series: bool = False) -> None:
+        """Call a screening off, and tell who said yes."""
+        await thinking(interaction)
+        await ask_off(interaction, screening, series=series)
+
+    @app_commands.command()
+    @app_commands.describe(screening="which one; all of them where you choose none")
+    async def calendar(self, interaction: Interaction, screening: str | None = None) -> None:
+        """Give you the screenings as a file for your own calendar."""
+        await thinking(interaction)
+        await give_calendar(interaction, screening)
+
+    @schedule_.autocomplete("timezone")
+    @move_.autocomplete("timezone")
+    async def _timezones(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
+        return text_choices(self.bot.services.servers.timezones(typed))
+
+    @move_.autocomplete("screening")
+    @cancel.autocomplete("screening")
+    @calendar.autocomplete("screening")
+    async def _screenings(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
+        return await screening_choices(interaction, typed)
+
+    @schedule_.autocomplete("film")
+    async def _likely(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
+        return await likely_films(interaction, typed)
+
     @nominate.autocomplete("film")
+    @move_.autocomplete("film")
     async def _films(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
         return film_choices(await self.bot.services.films.suggest(typed), content(interaction))
 

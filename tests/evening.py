@@ -61,7 +61,9 @@ class Stage(FakeAnnouncer):
         super().__init__(clock)
         self.crash_after_saying = 0
 
-    async def say(self, channel_id: int, text: str, nonce: str, *, reply_to: int | None = None) -> int:
+    async def say(
+        self, channel_id: int, text: str, nonce: str, *, reply_to: int | None = None, mentions: Sequence[int] = ()
+    ) -> int:
         message_id = await super().say(channel_id, text, nonce, reply_to=reply_to)
         if self.crash_after_saying:
             self.crash_after_saying -= 1

@@ -95,6 +95,7 @@ class FakeAnnouncer:
         self.history: dict[int, list[Heard]] = {}
         self.labels: list[tuple[int, list[list[str]]]] = []
         self.whispers: list[tuple[int, str]] = []
+        self.called: list[tuple[int, str, tuple[int, ...]]] = []
         self.opens_with_post = False
         self._refusals: dict[str, _Refusal] = {}
         self._nonces: dict[str, int] = {}
@@ -126,8 +127,12 @@ class FakeAnnouncer:
             self.places[salon.id] = Place(channel_id, message)
         return self.places[salon.id]
 
-    async def say(self, channel_id: int, text: str, nonce: str, *, reply_to: int | None = None) -> int:
+    async def say(
+        self, channel_id: int, text: str, nonce: str, *, reply_to: int | None = None, mentions: Sequence[int] = ()
+    ) -> int:
         self._check("say")
+        if mentions:
+            self.called.append((channel_id, text, tuple(mentions)))
         return self._post(channel_id, text, nonce, reply_to).message_id
 
     async def amend(self, channel_id: int, message_id: int, text: str) -> None:
@@ -193,6 +198,10 @@ class FakeAnnouncer:
         if nonce not in self._nonces:
             self._nonces[nonce] = next(self._messages)
             self.whispers.append((user_id, text))
+
+    async def whispered(self, user_id: int, text: str, since: datetime) -> bool:
+        self._check("whispered")
+        return (user_id, text) in self.whispers
 
     async def messages_after(self, channel_id: int, message_id: int) -> AsyncIterator[Heard]:
         self._check("messages_after")

@@ -47,7 +47,9 @@ class Page:
         """A channel of the salon's own."""
         return Place(_FIRST_CHANNEL + salon.id)
 
-    async def say(self, channel_id: int, text: str, nonce: str, *, reply_to: int | None = None) -> int:
+    async def say(
+        self, channel_id: int, text: str, nonce: str, *, reply_to: int | None = None, mentions: Sequence[int] = ()
+    ) -> int:
         """The next message number."""
         self._next += 1
         return self._next
@@ -91,6 +93,10 @@ class Page:
 
     async def whisper(self, user_id: int, text: str, nonce: str) -> None:
         """Nobody is there to be told."""
+
+    async def whispered(self, user_id: int, text: str, since: datetime) -> bool:
+        """Nobody was told anything."""
+        return False
 
     async def messages_after(self, channel_id: int, message_id: int) -> AsyncIterator[Heard]:
         """Nothing was missed."""

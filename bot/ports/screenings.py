@@ -175,3 +175,7 @@ class ScreeningWords(Protocol):
     def cancelled(self, screening: Screening) -> str:
         """That a screening was cancelled, without the people who are told."""
         ...
+
+    def missed(self, screening: Screening) -> str:
+        """That a screening did not take place since Salon was away, without the people who are told."""
+        ...

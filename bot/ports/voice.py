@@ -67,8 +67,10 @@ class Announcer(Protocol):
         """
         ...
 
-    async def say(self, channel_id: int, text: str, nonce: str, *, reply_to: int | None = None) -> int:
-        """Post the host's words and return the message id."""
+    async def say(
+        self, channel_id: int, text: str, nonce: str, *, reply_to: int | None = None, mentions: Sequence[int] = ()
+    ) -> int:
+        """Post the host's words and return the message id; of those whom the text names only ``mentions`` are called."""
         ...
 
     async def amend(self, channel_id: int, message_id: int, text: str) -> None:
@@ -120,6 +122,10 @@ class Announcer(Protocol):
 
     async def whisper(self, user_id: int, text: str, nonce: str) -> None:
         """Tell somebody something in a direct message. Raises Forbidden where they take none, Gone where nobody is."""
+        ...
+
+    async def whispered(self, user_id: int, text: str, since: datetime) -> bool:
+        """Whether somebody was told exactly this in a direct message since then. Raises as ``whisper`` does."""
         ...
 
     def messages_after(self, channel_id: int, message_id: int) -> AsyncIterator[Heard]:

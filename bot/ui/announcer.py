@@ -49,18 +49,23 @@ class DiscordAnnouncer:
         async with self._making.setdefault(salon.parent_id, asyncio.Lock()):
             return await make_place(await reach.parent(self._client, salon.parent_id), salon, opening.text)
 
-    async def say(self, channel_id: int, text: str, nonce: str, *, reply_to: int | None = None) -> int:
+    async def say(
+        self, channel_id: int, text: str, nonce: str, *, reply_to: int | None = None, mentions: Sequence[int] = ()
+    ) -> int:
         """Post the host's words; a reply to a message that is gone becomes an ordinary message."""
         channel = await self._speakable(channel_id)
+        called = discord.AllowedMentions(
+            everyone=False, roles=False, replied_user=False, users=[discord.Object(user) for user in mentions]
+        )
         reference = None
         if reply_to is not None:
             reference = discord.MessageReference(message_id=reply_to, channel_id=channel_id, fail_if_not_exists=False)
         with reach.discord_refusals(reach.speaking(channel)):
             if reference is None:
-                message = await channel.send(text, nonce=nonce, allowed_mentions=_NONE)
+                message = await channel.send(text, nonce=nonce, allowed_mentions=called)
             else:
                 message = await channel.send(
-                    text, nonce=nonce, allowed_mentions=_NONE, reference=reference, mention_author=False
+                    text, nonce=nonce, allowed_mentions=called, reference=reference, mention_author=False
                 )
         return message.id
 
@@ -186,6 +191,15 @@ class DiscordAnnouncer:
         with reach.discord_refusals():
             direct = await self._client.create_dm(discord.Object(user_id))
             await direct.send(text, nonce=nonce, allowed_mentions=_NONE)
+
+    async def whispered(self, user_id: int, text: str, since: datetime) -> bool:
+        """Whether a direct message of ours with this text is among the first 200 since then."""
+        with reach.discord_refusals():
+            direct = await self._client.create_dm(discord.Object(user_id))
+            async for message in direct.history(limit=_LOOK_BACK, after=since - _SKEW, oldest_first=True):
+                if message.author.id == self._me and message.content.strip() == text.strip():
+                    return True
+        return False
 
     async def messages_after(self, channel_id: int, message_id: int) -> AsyncIterator[Heard]:
         """Everything posted after a message, oldest first."""

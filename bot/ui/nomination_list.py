@@ -16,6 +16,7 @@ from bot.ui.nominating import told_nomination
 from bot.ui.nomination_choice import TitleButton
 from bot.ui.nomination_front import services
 from bot.ui.nomination_page import nomination_page
+from bot.ui.screening_list import ahead_text
 from bot.ui.texts import Locale
 from bot.ui.watchlist_front import for_everyone, guild_of
 
@@ -37,7 +38,7 @@ class NominationsButton(SalonItem, template=r"v1:party:page:(?P<number>\d{1,9})"
 
 
 async def show_nominations(interaction: Interaction) -> None:
-    """Show everyone what is nominated, from the first page."""
+    """Show everyone what is planned, and what is nominated, from the first page."""
     await answer(interaction, view=await _drawn(interaction, 1), private=False)
 
 
@@ -46,7 +47,8 @@ async def _drawn(interaction: Interaction, number: int) -> Page:
     texts, content = await for_everyone(interaction)
     page = replace(page, nominations=[told_nomination(one, content) for one in page.nominations])
     turns = [NominationsButton.made(page, step, texts) for step in (-1, 1)] if page.pages > 1 else []
-    return nomination_page(page, texts, [discord.ui.ActionRow(*turns)] if turns else [])
+    above = await ahead_text(interaction, texts) if page.number == 1 else ""
+    return nomination_page(page, texts, [discord.ui.ActionRow(*turns)] if turns else [], above)
 
 
 NOMINATION_ITEMS = (NominationsButton, TitleButton)

@@ -19,19 +19,22 @@ _REASONS = ((_NAMES, LONGEST_REASON), (_NAMES, 120), (3, 80), (2, 60), (1, 60), 
 """How many reasons a nomination shows and how long each is: the first that lets the page fit."""
 
 
-def nomination_page(page: NominationPage, texts: Locale, controls: Sequence[discord.ui.Item[Any]]) -> Page:
-    """The nominations of a page, and what turns it."""
-    parts: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay(texts.get("party.heading"))]
+def nomination_page(
+    page: NominationPage, texts: Locale, controls: Sequence[discord.ui.Item[Any]], above: str = ""
+) -> Page:
+    """The nominations of a page, and what turns it, below what is planned."""
+    parts: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay(above)] if above else []
+    parts.append(discord.ui.TextDisplay(texts.get("party.heading")))
     if not page.nominations:
         return Page(*parts, discord.ui.TextDisplay(texts.get("party.empty")))
     foot = texts.get("party.page", number=page.number, pages=page.pages) if page.pages > 1 else ""
     films = texts.get("party.films", n=page.total)
-    parts += [discord.ui.TextDisplay(_lines(page, texts)), *controls]
+    parts += [discord.ui.TextDisplay(_lines(page, texts, _ROOM - len(above))), *controls]
     parts.append(discord.ui.TextDisplay("-# " + " · ".join(part for part in (foot, films) if part)))
     return Page(*parts)
 
 
-def _lines(page: NominationPage, texts: Locale) -> str:
+def _lines(page: NominationPage, texts: Locale, room: int) -> str:
     first, text = (page.number - 1) * PAGE + 1, ""
     for most, length in _REASONS:
         text = "\n".join(
@@ -39,7 +42,7 @@ def _lines(page: NominationPage, texts: Locale) -> str:
             for number, one in enumerate(page.nominations, first)
             for line in (_head(number, one, page, texts), _people(one, texts), *_reasons(one, texts, most, length))
         )
-        if len(text) <= _ROOM:
+        if len(text) <= room:
             break
     return text
 

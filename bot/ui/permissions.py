@@ -16,8 +16,8 @@ USED = (
     "read_message_history",
 )
 """By the names that discord.py gives them."""
-WISHED = ("attach_files",)
-"""Asked for as well; without them there is less to see: recaps go without their picture."""
+WISHED = ("attach_files", "create_events")
+"""Asked for as well; without them there is less to see: recaps go without their picture, screenings without Discord's event."""
 
 
 def wanted() -> discord.Permissions:

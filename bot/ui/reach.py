@@ -69,6 +69,11 @@ def speaking(channel: Parent) -> str:
     return "send_messages_in_threads" if isinstance(channel, discord.Thread) else "send_messages"
 
 
+def lacking(permission: str) -> Forbidden:
+    """The refusal that names a missing permission."""
+    return Forbidden("forbidden", permission=permission)
+
+
 def demand(channel: Parent, *needed: str) -> None:
     """Raise Forbidden that names every needed permission that is missing there."""
     allowed = granted(channel)

@@ -37,6 +37,10 @@ SURFACE = {
     "party nominate": ["film", "reason"],
     "party list": [],
     "party withdraw": ["film", "for_all"],
+    "party schedule": ["film", "when", "timezone", "channel", "repeat", "people"],
+    "party move": ["screening", "when", "timezone", "film", "series"],
+    "party cancel": ["screening", "series"],
+    "party calendar": ["screening"],
     "memory forget": ["scope"],
     "theme list": [],
     "theme map": ["film", "weeks"],
@@ -123,4 +127,4 @@ async def test_intents_are_the_least(content: bool) -> None:
     from bot.client import intents
 
     on = {name for name, value in intents(message_content=content) if value}
-    assert on == {"guilds", "guild_messages", *(["message_content"] if content else [])}
+    assert on == {"guilds", "guild_messages", "guild_scheduled_events", *(["message_content"] if content else [])}

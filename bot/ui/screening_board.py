@@ -1,0 +1,166 @@
+"""Screenings on Discord: the card that announces one, and Discord's own scheduled event. Adapter of ``ScreeningBoard``."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import discord
+from discord import EntityType, EventStatus
+
+from bot.domain.screening import Screening, ScreeningState
+from bot.errors import Conflict, Gone, Unavailable
+from bot.ports.screenings import Shown
+from bot.ui import reach
+from bot.ui.limits import NONCE, cut
+from bot.ui.screening_card import mark, screening_card
+from bot.ui.texts import Texts
+
+_log = logging.getLogger(__name__)
+_NONE = discord.AllowedMentions.none()
+_SKEW = timedelta(seconds=10)  # how far our clock and Discord's may differ
+_LOOK_BACK = 200  # messages in which a card is looked for
+_NAME = 100  # characters of an event's name and place
+_FULL = 30038  # a server has a hundred events at most
+
+
+class DiscordScreenings:
+    """Posts cards and keeps events. Mentions nobody; every failure is a Gone, Forbidden, Conflict or Unavailable."""
+
+    def __init__(self, client: discord.Client, texts: Texts) -> None:
+        self._client = client
+        self._texts = texts
+
+    # --- the card ---
+
+    async def post(self, shown: Shown, nonce: str) -> int:
+        """Post the card and return its message id."""
+        channel = await reach.talk(self._client, shown.screening.parent_id)
+        reach.demand(channel, "view_channel", reach.speaking(channel))
+        page = screening_card(shown, self._texts(shown.screening.language))
+        with reach.discord_refusals(reach.speaking(channel)):
+            return (await channel.send(view=page, nonce=nonce[:NONCE], allowed_mentions=_NONE)).id
+
+    async def find(self, screening: Screening) -> int | None:
+        """The card where it stands already: a message of ours whose frame is marked so."""
+        channel = await reach.talk(self._client, screening.parent_id)
+        reach.demand(channel, "view_channel", "read_message_history")
+        me, wanted = self._me, mark(screening)
+        after = (screening.changed_at or screening.created_at) - _SKEW
+        with reach.discord_refusals("read_message_history"):
+            async for message in channel.history(limit=_LOOK_BACK, after=after, oldest_first=True):
+                if message.author.id == me and any(getattr(one, "id", None) == wanted for one in message.components):
+                    return message.id
+        return None
+
+    async def redraw(self, shown: Shown) -> None:
+        """Show the card as it is now; one that is gone stays gone."""
+        screening = shown.screening
+        if screening.card is None:
+            return
+        try:
+            channel = await reach.talk(self._client, screening.parent_id)
+            await reach.awake(channel)
+            page = screening_card(shown, self._texts(screening.language))
+            with reach.discord_refusals(reach.speaking(channel)):
+                await channel.get_partial_message(screening.card).edit(view=page, allowed_mentions=_NONE)
+        except Gone:
+            _log.info("event=screening_card_gone screening=%s", screening.id)
+
+    # --- the event ---
+
+    async def make_event(self, screening: Screening) -> int:
+        """Make Discord's scheduled event, or find the one made before. Raises Forbidden or Conflict("events_full")."""
+        guild = self._guild(screening)
+        reach_events(guild)
+        wanted = self._event(guild, screening)
+        with reach.discord_refusals("create_events"):
+            for event in await guild.fetch_scheduled_events(with_counts=False):
+                same = event.name == wanted["name"] and event.start_time == screening.starts_at
+                if same and event.creator_id == self._me and event.status is EventStatus.scheduled:
+                    return event.id
+            try:
+                made = await guild.create_scheduled_event(**wanted, privacy_level=discord.PrivacyLevel.guild_only)
+            except discord.HTTPException as error:
+                if error.code == _FULL:
+                    raise Conflict("events_full") from error
+                raise
+        return made.id
+
+    async def follow_event(self, screening: Screening) -> None:
+        """Bring Discord's event to where the screening stands. Raises Gone where it is not there any more."""
+        guild = self._guild(screening)
+        event = await self._fetched(guild, screening)
+        with reach.discord_refusals("create_events"):
+            if screening.state is ScreeningState.PLANNED:
+                if event.status is EventStatus.scheduled:
+                    await event.edit(**self._event(guild, screening))
+            elif event.status is EventStatus.scheduled:
+                if screening.state is ScreeningState.CANCELLED:
+                    await event.cancel()
+                else:
+                    event = await event.start()
+            if screening.state is not ScreeningState.BEGUN and event.status is EventStatus.active:
+                await event.end()
+
+    async def event_start(self, screening: Screening) -> datetime | None:
+        """When Discord's event begins; None where it is cancelled or gone."""
+        try:
+            event = await self._fetched(self._guild(screening), screening)
+        except Gone:
+            return None
+        return None if event.status is EventStatus.cancelled else event.start_time
+
+    async def interested(self, screening: Screening) -> Sequence[int]:
+        """Who is interested in Discord's event, Salon itself left out."""
+        event = await self._fetched(self._guild(screening), screening)
+        with reach.discord_refusals():
+            return [user.id async for user in event.users() if user.id != self._me]
+
+    async def _fetched(self, guild: discord.Guild, screening: Screening) -> discord.ScheduledEvent:
+        if screening.event_id is None:
+            raise Gone()
+        with reach.discord_refusals():
+            try:
+                return await guild.fetch_scheduled_event(screening.event_id, with_counts=False)
+            except discord.NotFound:
+                raise Gone() from None
+
+    def _event(self, guild: discord.Guild, screening: Screening) -> dict[str, Any]:
+        """What Discord is told of a screening."""
+        texts = self._texts(screening.language)
+        venue = guild.get_channel(screening.venue_id) if screening.venue_id is not None else None
+        given: dict[str, Any] = {
+            "name": cut(" ".join(screening.film.label.split()), _NAME),
+            "description": texts.get("screening.event", channel=f"<#{screening.parent_id}>"),
+            "start_time": screening.starts_at,
+            "end_time": screening.ends_at,
+        }
+        if isinstance(venue, discord.VoiceChannel):
+            return given | {"entity_type": EntityType.voice, "channel": venue}
+        if isinstance(venue, discord.StageChannel):
+            return given | {"entity_type": EntityType.stage_instance, "channel": venue}
+        here = guild.get_channel_or_thread(screening.parent_id)
+        place = f"#{here.name}" if here is not None else guild.name
+        return given | {"entity_type": EntityType.external, "location": cut(place, _NAME)}
+
+    def _guild(self, screening: Screening) -> discord.Guild:
+        guild = self._client.get_guild(screening.guild_id)
+        if guild is None:
+            raise Gone()
+        if guild.unavailable:
+            raise Unavailable("discord_away")
+        return guild
+
+    @property
+    def _me(self) -> int:
+        return self._client.user.id if self._client.user else 0
+
+
+def reach_events(guild: discord.Guild) -> None:
+    """Raise Forbidden where Salon may not make events on a server."""
+    allowed = guild.me.guild_permissions
+    if not (allowed.create_events or allowed.manage_events):
+        raise reach.lacking("create_events")

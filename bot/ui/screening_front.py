@@ -1,0 +1,33 @@
+"""What screenings need of the bot behind an interaction."""
+
+from __future__ import annotations
+
+from typing import Protocol, cast
+
+from bot.services.nominations import Nominations
+from bot.services.screening_answers import ScreeningAnswers
+from bot.services.screenings import Screenings
+from bot.services.times import Times
+from bot.ui.front import FindsFilms, Interaction, KnowsServers, front
+
+
+class ScreeningServices(Protocol):
+    """The services behind screenings."""
+
+    @property
+    def screenings(self) -> Screenings: ...  # noqa: D102  # named by its type
+    @property
+    def screening_answers(self) -> ScreeningAnswers: ...  # noqa: D102  # named by its type
+    @property
+    def times(self) -> Times: ...  # noqa: D102  # named by its type
+    @property
+    def nominations(self) -> Nominations: ...  # noqa: D102  # named by its type
+    @property
+    def films(self) -> FindsFilms: ...  # noqa: D102  # named by its type
+    @property
+    def servers(self) -> KnowsServers: ...  # noqa: D102  # named by its type
+
+
+def services(interaction: Interaction) -> ScreeningServices:
+    """The services of the bot an interaction belongs to."""
+    return cast(ScreeningServices, front(interaction).services)

@@ -1,0 +1,70 @@
+"""What is said of a screening: reminders, changes, the first words of its evening. Always the same for the same arguments."""
+
+from __future__ import annotations
+
+from bot.domain.screening import Lead, Screening
+from bot.ui.marks import jump, moment, plain
+from bot.ui.texts import Locale, Texts
+
+
+class ScreeningText:
+    """Words it in the language of the screening."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+
+    def doors(self, screening: Screening, *, late: bool) -> str:
+        """What is said first in the evening's thread."""
+        texts = self._texts(screening.language)
+        key = "screening.doors_late" if late else "screening.doors"
+        said = texts.get(key, film=_film(screening), when=moment(screening.starts_at, "t"))
+        venue = texts.get("screening.doors_venue", channel=f"<#{screening.venue_id}>") if screening.venue_id else ""
+        return " ".join(part for part in (said, venue) if part)
+
+    def reminder(self, screening: Screening, lead: Lead, *, direct: bool) -> str:
+        """A reminder, without the people it is for."""
+        texts = self._texts(screening.language)
+        said = texts.get(f"screening.remind_{lead}", film=_film(screening), when=_when(screening))
+        return f"{said} {self._place(screening)}" if direct else said
+
+    def few(self, screening: Screening, coming: int, *, direct: bool) -> str:
+        """That fewer people come than were hoped for."""
+        texts = self._texts(screening.language)
+        said = texts.get(
+            "screening.few", n=coming, film=_film(screening), when=_when(screening), quorum=screening.quorum or 0
+        )
+        return f"{said} {self._place(screening)}" if direct else said
+
+    def moved(self, screening: Screening) -> str:
+        """That a screening was moved, without the people who are told."""
+        return self._texts(screening.language).get("screening.moved", film=_film(screening), when=_when(screening))
+
+    def cancelled(self, screening: Screening) -> str:
+        """That a screening was called off, without the people who are told."""
+        texts = self._texts(screening.language)
+        return texts.get("screening.cancelled", film=_film(screening), when=moment(screening.starts_at, "F"))
+
+    def missed(self, screening: Screening) -> str:
+        """That a screening did not take place since Salon was away, without the people who are told."""
+        return self._texts(screening.language).get("screening.missed", film=_film(screening))
+
+    def _place(self, screening: Screening) -> str:
+        return jump(screening.guild_id, screening.parent_id, screening.card)
+
+
+def _film(screening: Screening) -> str:
+    return plain(screening.film.label)
+
+
+def _when(screening: Screening) -> str:
+    return when(screening)
+
+
+def when(screening: Screening) -> str:
+    """When it begins, as each reader's Discord shows it: day, date and time, and how far off that is."""
+    return f"{moment(screening.starts_at, 'F')} ({moment(screening.starts_at, 'R')})"
+
+
+def repeats(screening: Screening, texts: Locale) -> str:
+    """How often it comes; empty for what comes once."""
+    return "" if screening.repeat is None else texts.get(f"screening.repeat_{screening.repeat}")
