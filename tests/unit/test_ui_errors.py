@@ -113,6 +113,7 @@ def test_the_invitation_asks_for_no_more_than_is_used() -> None:
     value = int(dict(part.split("=") for part in url.split("?")[1].split("&"))["permissions"])
     used = {
         "attach_files",
+        "create_events",
         "send_messages",
         "send_messages_in_threads",
         "create_public_threads",
