@@ -26,6 +26,7 @@ from bot.services.servers import Servers
 from bot.services.themes import Themes
 from bot.services.watchlist_imports import WatchlistImports
 from bot.services.wishes import Wishes
+from bot.services.zones import Zones
 from bot.settings import Settings
 from bot.wiring import Wired, wire
 
@@ -93,11 +94,14 @@ def _services(
     """What commands and buttons reach."""
     from bot.client import Services  # noqa: PLC0415
     from bot.films.letterboxd import LetterboxdReader  # noqa: PLC0415
+    from bot.ui.cities import Cities  # noqa: PLC0415
+    from bot.ui.when_words import load_when_words  # noqa: PLC0415
 
-    db, servers = wired.db, Servers(wired.db, tuple(texts.names))
+    db, when_words = wired.db, load_when_words(house.config / "when")
+    gazetteer = Cities(house.config, tuple({**texts.names, **{words.language: "" for words in when_words}}))
     return Services(
         salons=wired.salons, conversation=wired.conversation, films=films, shelf=FilmShelf(house.catalogue.films, db),
-        servers=servers, library=house.library, texts=texts, clock=clock, db=db,
+        servers=Servers(db, tuple(texts.names)), zones=Zones(db, clock, gazetteer), library=house.library, when_words=when_words, texts=texts, clock=clock, db=db,
         runner=wired.runner, watchlists=wired.watchlists,
         watchlist_imports=WatchlistImports(db, clock, films, LetterboxdReader()),
         nominations=Nominations(db, clock), whatifs=wired.whatifs, model_use=use,
@@ -105,9 +109,7 @@ def _services(
         past_recaps=PastRecaps(db, clock, house.library),
         catching_up=CatchingUp(db, clock, house.library, wired.salons, wired.rooms, wired.covers),
         themes=Themes(db, clock, house.library, wired.tagging, wake=wired.runner.wake),
-        digest_schedules=DigestSchedules(
-            db, clock, DigestWeeks(house.library), servers.timezones, wake=wired.runner.wake
-        ),
+        digest_schedules=DigestSchedules(db, clock, DigestWeeks(house.library), gazetteer, wake=wired.runner.wake),
         forgetting=Forgetting(db, clock, wired.conversation, wired.rooms, wake=wired.runner.wake),
         own_themes=OwnThemes(db, clock, house.library, wake=wired.runner.wake),
         wishes=Wishes(db, host, wired.rooms, wired.salons, wired.conversation), close=close,

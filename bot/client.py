@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,7 @@ from bot.ui.whatif_items import WHATIF_ITEMS
 
 if TYPE_CHECKING:
     from bot.domain.content import Library
+    from bot.domain.when_words import WhenWords
     from bot.jobs.runner import JobRunner
     from bot.ports import Clock, Database
     from bot.services.catching_up import CatchingUp
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from bot.services.watchlists import Watchlists
     from bot.services.whatifs import WhatIfs
     from bot.services.wishes import Wishes
+    from bot.services.zones import Zones
     from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -79,6 +81,7 @@ class Services:
     films: Films
     shelf: FilmShelf
     servers: Servers
+    zones: Zones
     watchlists: Watchlists
     watchlist_imports: WatchlistImports
     nominations: Nominations
@@ -93,6 +96,7 @@ class Services:
     wishes: Wishes
     model_use: ModelUse
     library: Library
+    when_words: Sequence[WhenWords]
     texts: Texts
     clock: Clock
     db: Database

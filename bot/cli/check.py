@@ -26,6 +26,7 @@ from bot.places import imported_films
 from bot.settings import Settings
 from bot.storage.film_index import imported_count
 from bot.storage.schema import reachable, schema_state
+from bot.ui.cities import load_cities
 from bot.ui.command_names import CommandNames
 from bot.ui.texts import Texts, read_locales
 from bot.ui.when_words import load_when_words
@@ -221,8 +222,13 @@ def _texts(config: Path) -> Part:
 
 
 def _times(config: Path) -> Part:
-    """The words by which times are read, and in which languages."""
-    return _loaded("times", lambda: ", ".join(one.language for one in load_when_words(config / "when")))
+    """The words by which times are read, and the cities by which zones are found."""
+
+    def load() -> str:
+        languages = ", ".join(one.language for one in load_when_words(config / "when"))
+        return f"in {languages}; {sum(map(len, load_cities(config).values()))} cities besides those of the zones"
+
+    return _loaded("times", load)
 
 
 def _loaded(name: str, load: Callable[[], str]) -> Part:

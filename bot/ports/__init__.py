@@ -22,6 +22,7 @@ from bot.ports.usage import ModelAccount, UsageStore
 from bot.ports.voice import Announcer, Clock, Heard, Host, Place
 from bot.ports.watchlists import ListReader, WatchlistStore
 from bot.ports.whatifs import DraftBoard, WhatIfStore
+from bot.ports.zones import Gazetteer, ZoneStore
 from bot.records import Job, JobId, Match, NewSalon, NewTurn, PostedMessage, ServerSettings, Terms
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "FilmFactsStore",
     "FilmIndex",
     "FilmSource",
+    "Gazetteer",
     "Heard",
     "HorizonStore",
     "Host",
@@ -61,4 +63,5 @@ __all__ = [
     "UsageStore",
     "WatchlistStore",
     "WhatIfStore",
+    "ZoneStore",
 ]

@@ -18,6 +18,7 @@ from bot.local.memory.themes import MemoryThemes
 from bot.local.memory.turns import MemoryRecaps, MemoryTurns
 from bot.local.memory.watchlists import MemoryWatchlists
 from bot.local.memory.whatifs import MemoryWhatIfs
+from bot.local.memory.zones import MemoryZones
 from bot.ports import ServerSettings
 from bot.storage.accept import storable
 
@@ -70,6 +71,7 @@ class MemoryUnit:
         self.meta = MemoryMeta(rows)
         self.horizons = MemoryHorizons(rows)
         self.usage = MemoryUsage(rows)
+        self.zones = MemoryZones(rows)
 
 
 class MemoryDatabase:
