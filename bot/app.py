@@ -98,26 +98,26 @@ def _services(
     """What commands and buttons reach."""
     from bot.client import Services  # noqa: PLC0415
     from bot.films.letterboxd import LetterboxdReader  # noqa: PLC0415
+    from bot.ui.cities import Cities  # noqa: PLC0415
     from bot.ui.when_words import load_when_words  # noqa: PLC0415
 
-    db, servers, zones = wired.db, Servers(wired.db, tuple(texts.names)), Zones(wired.db)
-    party, words = wired.party, load_when_words(house.config / "when")
+    db, party, when_words = wired.db, wired.party, load_when_words(house.config / "when")
     assert party is not None  # noqa: S101  # a board was given
+    gazetteer = Cities(house.config, tuple({**texts.names, **{words.language: "" for words in when_words}}))
+    zones = Zones(db, clock, gazetteer)
     return Services(
         salons=wired.salons, conversation=wired.conversation, films=films, shelf=FilmShelf(house.catalogue.films, db),
-        servers=servers, library=house.library, texts=texts, clock=clock, db=db,
+        servers=Servers(db, tuple(texts.names)), zones=zones, library=house.library, texts=texts, clock=clock, db=db,
         runner=wired.runner, watchlists=wired.watchlists,
         watchlist_imports=WatchlistImports(db, clock, films, LetterboxdReader()),
         nominations=Nominations(db, clock), screenings=party.screenings, screening_answers=party.answers,
-        screening_posts=party.posts, zones=zones, times=Times(clock, zones, words),
+        screening_posts=party.posts, times=Times(clock, zones, when_words),
         whatifs=wired.whatifs, model_use=use,
         progress=Progress(db, wired.salons, wired.rooms, wired.covers),
         past_recaps=PastRecaps(db, clock, house.library),
         catching_up=CatchingUp(db, clock, house.library, wired.salons, wired.rooms, wired.covers),
         themes=Themes(db, clock, house.library, wired.tagging, wake=wired.runner.wake),
-        digest_schedules=DigestSchedules(
-            db, clock, DigestWeeks(house.library), servers.timezones, wake=wired.runner.wake
-        ),
+        digest_schedules=DigestSchedules(db, clock, DigestWeeks(house.library), gazetteer, wake=wired.runner.wake),
         forgetting=Forgetting(db, clock, wired.conversation, wired.rooms, wake=wired.runner.wake),
         own_themes=OwnThemes(db, clock, house.library, wake=wired.runner.wake),
         wishes=Wishes(db, host, wired.rooms, wired.salons, wired.conversation), close=close,

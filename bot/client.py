@@ -87,6 +87,7 @@ class Services:
     films: Films
     shelf: FilmShelf
     servers: Servers
+    zones: Zones
     watchlists: Watchlists
     watchlist_imports: WatchlistImports
     nominations: Nominations

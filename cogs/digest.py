@@ -13,7 +13,7 @@ from bot.client import SalonBot
 from bot.errors import NotFound
 from bot.services.digest_schedules import Wished
 from bot.ui.answers import answer, thinking
-from bot.ui.completion import text_choices
+from bot.ui.completion import pair_choices
 from bot.ui.digest_show import schedule_digest, show_preview
 from bot.ui.front import Interaction, locale
 from bot.ui.watchlist_front import guild_of
@@ -82,7 +82,7 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="The w
 
     @schedule.autocomplete("timezone")
     async def _timezones(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
-        return text_choices(self.bot.services.servers.timezones(typed))
+        return pair_choices(await self.bot.services.zones.suggest(typed, str(interaction.locale)))
 
 
 async def setup(bot: SalonBot) -> None:

@@ -10,7 +10,7 @@ from bot.client import SalonBot
 from bot.domain.nomination import LONGEST_REASON
 from bot.domain.screening import MOST_QUORUM
 from bot.ui.answers import thinking
-from bot.ui.completion import film_choices, text_choices
+from bot.ui.completion import film_choices, pair_choices
 from bot.ui.front import Interaction, content
 from bot.ui.nominating import withdraw
 from bot.ui.nomination_choice import nominate_typed
@@ -120,7 +120,7 @@ class PartyCog(commands.GroupCog, group_name="party", group_description="Watch f
     @schedule_.autocomplete("timezone")
     @move_.autocomplete("timezone")
     async def _timezones(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
-        return text_choices(self.bot.services.servers.timezones(typed))
+        return pair_choices(await self.bot.services.zones.suggest(typed, str(interaction.locale)))
 
     @move_.autocomplete("screening")
     @cancel.autocomplete("screening")

@@ -12,7 +12,7 @@ from bot.errors import NotFound
 from bot.services.model_use import MOST_TOKENS
 from bot.ui.alert import alerts_chosen
 from bot.ui.answers import answer, thinking
-from bot.ui.completion import text_choices
+from bot.ui.completion import pair_choices
 from bot.ui.front import Interaction, locale
 from bot.ui.host_page import host_text
 from bot.ui.marks import plain
@@ -79,7 +79,8 @@ class SetupCog(commands.GroupCog, group_name="setup", group_description="Setting
     async def timezone(self, interaction: Interaction, timezone: str) -> None:
         """Choose the time zone of this server."""
         await thinking(interaction)
-        settings = await self.bot.services.servers.choose_timezone(_guild(interaction), timezone)
+        zone = await self.bot.services.zones.find(timezone)
+        settings = await self.bot.services.servers.choose_timezone(_guild(interaction), zone)
         await answer(interaction, locale(interaction).get("setup.timezone_chosen", timezone=plain(settings.timezone)))
 
     @app_commands.command()
@@ -119,7 +120,7 @@ class SetupCog(commands.GroupCog, group_name="setup", group_description="Setting
 
     @timezone.autocomplete("timezone")
     async def _timezones(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
-        return text_choices(self.bot.services.servers.timezones(typed))
+        return pair_choices(await self.bot.services.zones.suggest(typed, str(interaction.locale)))
 
     @language.autocomplete("language")
     async def _languages(self, interaction: Interaction, typed: str) -> list[Choice[str]]:

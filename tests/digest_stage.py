@@ -17,6 +17,7 @@ from bot.ports.digests import Visible
 from bot.services.digest_schedules import DigestSchedules, Planned, Wished
 from bot.services.digest_weeks import DigestWeeks
 from bot.services.digests import Digests
+from bot.ui.cities import Cities
 from tests.evening import house
 from tests.fakes import GUILD, ManualClock, new_salon, new_turn, open_salon, recap
 
@@ -189,13 +190,7 @@ def digests_over(db: Any, clock: ManualClock, board: Any) -> Digests:
 
 
 def schedules_over(db: Any, clock: ManualClock) -> DigestSchedules:
-    from zoneinfo import available_timezones
-
-    zones = sorted(available_timezones())
-    return DigestSchedules(
-        db, clock, DigestWeeks(house().library),
-        lambda typed: [zone for zone in zones if typed.casefold() in zone.casefold()], wake=lambda: None,
-    )  # fmt: skip
+    return DigestSchedules(db, clock, DigestWeeks(house().library), Cities(house().config, ("en",)), wake=lambda: None)
 
 
 async def planned(db: Any, clock: ManualClock, wished: Wished = FRIDAY, channel_id: int = CHANNEL) -> Planned:

@@ -26,8 +26,10 @@ from bot.places import imported_films
 from bot.settings import Settings
 from bot.storage.film_index import imported_count
 from bot.storage.schema import reachable, schema_state
+from bot.ui.cities import load_cities
 from bot.ui.command_names import CommandNames
 from bot.ui.texts import Texts, read_locales
+from bot.ui.when_words import load_when_words
 
 PATIENCE = 10.0
 """Seconds that the database gets to answer."""
@@ -55,7 +57,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, settings: Settings, config: Path) -> int:
     """Print a line for each part and each fault; 2 when there is a fault, else 0. Changes nothing."""
     parts = [_settings(settings), _languages(config), *_content(config, alike=not args.quick)]
-    parts += [_commands(settings, config), _prompts(config), _texts(config), _imported(), _database(settings)]
+    parts += [
+        _commands(settings, config),
+        _prompts(config),
+        _texts(config),
+        _times(config),
+        _imported(),
+        _database(settings),
+    ]
     for part in parts:
         print(part)
     return 2 if any(part.faults for part in parts) else 0
@@ -210,6 +219,16 @@ def _prompts(config: Path) -> Part:
 
 def _texts(config: Path) -> Part:
     return _loaded("texts", lambda: ", ".join(one["meta.name"] for one in read_locales(config / "locales").values()))
+
+
+def _times(config: Path) -> Part:
+    """The words by which times are read, and the cities by which zones are found."""
+
+    def load() -> str:
+        languages = ", ".join(one.language for one in load_when_words(config / "when"))
+        return f"in {languages}; {sum(map(len, load_cities(config).values()))} cities besides those of the zones"
+
+    return _loaded("times", load)
 
 
 def _loaded(name: str, load: Callable[[], str]) -> Part:

@@ -23,6 +23,7 @@ from bot.ports.usage import ModelAccount, UsageStore
 from bot.ports.voice import Announcer, Clock, Heard, Host, Place
 from bot.ports.watchlists import ListReader, WatchlistStore
 from bot.ports.whatifs import DraftBoard, WhatIfStore
+from bot.ports.zones import Gazetteer, ZoneStore
 from bot.records import Job, JobId, Match, NewSalon, NewTurn, PostedMessage, ServerSettings, Terms
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "FilmFactsStore",
     "FilmIndex",
     "FilmSource",
+    "Gazetteer",
     "Heard",
     "HorizonStore",
     "Host",
@@ -65,4 +67,5 @@ __all__ = [
     "UsageStore",
     "WatchlistStore",
     "WhatIfStore",
+    "ZoneStore",
 ]

@@ -21,6 +21,7 @@ from bot.ports.themes import ThemeStore
 from bot.ports.usage import UsageStore
 from bot.ports.watchlists import WatchlistStore
 from bot.ports.whatifs import WhatIfStore
+from bot.ports.zones import ZoneStore
 from bot.records import Job, NewSalon, NewTurn, PostedMessage, ServerSettings
 
 
@@ -255,6 +256,8 @@ class UnitOfWork(Protocol):
     def horizons(self) -> HorizonStore: ...  # noqa: D102
     @property
     def usage(self) -> UsageStore: ...  # noqa: D102
+    @property
+    def zones(self) -> ZoneStore: ...  # noqa: D102
     @property
     def meta(self) -> MetaStore: ...  # noqa: D102
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.clock_time import minute_of_day
 from bot.domain.digest import LATEST, Contents, Digest, Schedule, beginning, due_week
 from bot.domain.weekly import Slot, Week, due
-from bot.errors import BadInput, NotFound
-from bot.ports import Clock, Database, UnitOfWork
+from bot.errors import NotFound
+from bot.ports import Clock, Database, Gazetteer, UnitOfWork
 from bot.ports.digests import Visible
 from bot.services.digest_weeks import DigestWeeks
 from bot.services.digests import POST, next_week
@@ -40,21 +40,21 @@ class Planned:
 
 
 class DigestSchedules:
-    """Schedules of servers. ``zones`` finds the names of zones by what is typed; ``wake`` wakes the job runner."""
+    """Schedules of servers. ``gazetteer`` finds zones by what is typed; ``wake`` wakes the job runner."""
 
     def __init__(
         self,
         db: Database,
         clock: Clock,
         weeks: DigestWeeks,
-        zones: Callable[[str], Sequence[str]],
+        gazetteer: Gazetteer,
         *,
         wake: Callable[[], None],
     ) -> None:
         self._db = db
         self._clock = clock
         self._weeks = weeks
-        self._zones = zones
+        self._gazetteer = gazetteer
         self.wake = wake
 
     async def of(self, guild_id: int) -> Schedule | None:
@@ -67,10 +67,10 @@ class DigestSchedules:
 
         Where only the time or its zone changes, the week that was next stays next: it is moved, and posted at once if its
         new moment has passed. Where the weekday changes, the next one is the first that is yet to come.
-        Raises BadInput("unusable_time") or BadInput("unknown_timezone").
+        Raises BadInput("unusable_time"), BadInput("unknown_timezone") or BadInput("several_timezones").
         """
         minute = minute_of_day(wished.time)
-        zone = None if wished.timezone is None else self._zone(wished.timezone)
+        zone = None if wished.timezone is None else await self._gazetteer.find(wished.timezone)
         now = self._clock.now()
         async with self._db.write() as uow:
             before = await uow.digests.schedule(guild_id)
@@ -115,16 +115,6 @@ class DigestSchedules:
             since = beginning(now, None if last is None else last.until)
             digest = Digest(guild_id, Week(""), since, now, zone, settings.language, channel_id, now)
             return digest, await self._weeks.read(uow, digest, visible)
-
-    def _zone(self, typed: str) -> str:
-        """The zone that is meant. Raises BadInput("unknown_timezone")."""
-        name = typed.strip()
-        found = self._zones(name) if name else ()
-        if name in found:
-            return name
-        if len(found) == 1:
-            return found[0]
-        raise BadInput("unknown_timezone", name=name[:60])
 
 
 async def _first(uow: UnitOfWork, before: Schedule | None, schedule: Schedule, now: datetime) -> Week:

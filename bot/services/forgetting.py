@@ -57,7 +57,9 @@ class Forgetting:
             for turn in parts:
                 await self._forget_part(uow, turn)
             if guild_id is None:
-                for store in (uow.watchlists, uow.nominations, uow.screenings, uow.horizons, uow.themes):
+                for store in (
+                    uow.watchlists, uow.nominations, uow.screenings, uow.horizons, uow.themes, uow.zones,
+                ):  # fmt: skip
                     await store.forget_user(user_id)
         for turn in parts:
             self._rooms.drop(turn.salon_id)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from zoneinfo import available_timezones
 
+from bot.domain.when_zone_words import by_iana_name
 from bot.errors import BadInput
 from bot.ports import Database, ServerSettings
+from bot.services.zones import CHOSEN_UTC, NOBODY_CHOSE
 
 
 class Servers:
@@ -16,7 +17,6 @@ class Servers:
     def __init__(self, db: Database, languages: Sequence[str]) -> None:
         self._db = db
         self._languages = tuple(languages)
-        self._zones: tuple[str, ...] | None = None
 
     async def get(self, guild_id: int) -> ServerSettings:
         """The server's settings, or the defaults."""
@@ -32,10 +32,14 @@ class Servers:
         return await self._change(guild_id, alert_channel=channel_id)
 
     async def choose_timezone(self, guild_id: int, name: str) -> ServerSettings:
-        """An IANA time zone. Raises BadInput("unknown_timezone")."""
-        if name not in self._known_zones():
+        """An IANA time zone. Raises BadInput("unknown_timezone").
+
+        UTC is kept under a name of its own, which tells it from the zone of servers that have chosen none.
+        """
+        known = by_iana_name(name) if name != NOBODY_CHOSE else ()
+        if not known and name != NOBODY_CHOSE:
             raise BadInput("unknown_timezone", name=name[:60])
-        return await self._change(guild_id, timezone=name)
+        return await self._change(guild_id, timezone=known[0].name if known else CHOSEN_UTC)
 
     async def choose_language(self, guild_id: int, code: str) -> ServerSettings:
         """A language the host speaks. Raises BadInput("unknown_language")."""
@@ -48,14 +52,3 @@ class Servers:
             settings = replace(await uow.servers.get(guild_id), **changes)  # type: ignore[arg-type]
             await uow.servers.save(settings)
         return settings
-
-    def _known_zones(self) -> tuple[str, ...]:
-        if self._zones is None:
-            self._zones = tuple(sorted(z for z in available_timezones() if "/" in z or z == "UTC"))
-        return self._zones
-
-    def timezones(self, typed: str, limit: int = 25) -> Sequence[str]:
-        """Zone names in which the typed word occurs, those whose city begins with it first."""
-        word = typed.strip().casefold().replace(" ", "_")
-        fit = [z for z in self._known_zones() if word in z.casefold()]
-        return sorted(fit, key=lambda z: (not z.casefold().rpartition("/")[2].startswith(word), z))[:limit]

@@ -28,8 +28,8 @@ class Times:
         Raises BadInput("unusable_when"), BadInput("unknown_timezone"), or BadInput("zone_needed") where nobody has said in
         whose time somebody speaks and that would make a difference.
         """
-        where = await self._zones.of(user_id, guild_id, zone)
-        reading = self._read(typed, where.zone)
+        where = await self._zones.known(user_id, guild_id, zone)
+        reading = self._read(typed, where.info)
         if not where.chosen and not _same(reading, self._read(typed, _ELSEWHERE)):
             raise BadInput("zone_needed")
         return reading, where

@@ -31,6 +31,7 @@ from bot.storage.themes import SqlThemes
 from bot.storage.turns import SqlTurns
 from bot.storage.watchlists import SqlWatchlists
 from bot.storage.whatifs import SqlWhatIfs
+from bot.storage.zones import SqlZones
 
 READERS = 4
 """Connections for reading."""
@@ -110,6 +111,11 @@ class SqlUnit:
     def horizons(self) -> SqlHorizons:
         """How far people have seen."""
         return SqlHorizons(self._conn)
+
+    @cached_property
+    def zones(self) -> SqlZones:
+        """The time zones of people."""
+        return SqlZones(self._conn)
 
     @cached_property
     def usage(self) -> SqlUsage:

@@ -114,6 +114,13 @@ servers = sa.Table(
     sa.Column("alert_channel", sa.BigInteger),
 )
 
+person_zones = sa.Table(
+    "person_zones",
+    metadata,
+    sa.Column("user_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("zone", sa.Text, nullable=False),
+)
+
 ai_usage = sa.Table(
     "ai_usage",
     metadata,

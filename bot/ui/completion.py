@@ -101,9 +101,9 @@ def genre_of(typed: str | None, texts: Locale) -> str | None:
     return called.get(wanted, wanted).replace("_", " ")
 
 
-def text_choices(texts: Iterable[str]) -> list[Choice]:
-    """Choices that are their own values."""
-    return _choices((text, text) for text in texts)
+def pair_choices(pairs: Iterable[tuple[str, str]]) -> list[Choice]:
+    """Choices with values of their own: pairs of what is shown and the value."""
+    return _choices(pairs)
 
 
 def named(entries: Mapping[str, Named], typed: str | None, unknown: str) -> str | None:

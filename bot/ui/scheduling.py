@@ -46,7 +46,7 @@ async def schedule(interaction: Interaction, typed: str, plan: Plan) -> None:
     demand(parent, "view_channel", speaking(parent))
     reading, where = await services(interaction).times.read(plan.when, user_id, guild_id, plan.timezone)
     if isinstance(reading, Asks) and not reading.choices:
-        await answer(interaction, asked(reading, where.zone, locale(interaction))[0])
+        await answer(interaction, asked(reading, where.info, locale(interaction))[0])
         return
     films, doubt = await _films(interaction, typed)
     settings = await services(interaction).servers.get(guild_id)
@@ -54,7 +54,7 @@ async def schedule(interaction: Interaction, typed: str, plan: Plan) -> None:
     first = reading.at if isinstance(reading, Read) else reading.choices[0].at
     draft = await services(interaction).screenings.propose(
         NewScreening(
-            guild_id, parent.id, films[0], first, where.zone.key, user_id, settings.language,
+            guild_id, parent.id, films[0], first, where.info.key, user_id, settings.language,
             interaction.created_at, venue_id=venue.id if venue else None, quorum=plan.quorum, repeat=plan.repeat,
         )
     )  # fmt: skip
@@ -135,15 +135,15 @@ async def move(interaction: Interaction, shift: Shift) -> None:
     if isinstance(reading, Read):
         line = texts.get(
             "schedule.move_read_back", film=plain(there.film.label), before=when(there),
-            when=told(reading.at, where.zone, texts.code), shown=moment(reading.at, "F"),
+            when=told(reading.at, where.info, texts.code), shown=moment(reading.at, "F"),
         )  # fmt: skip
         label = texts.get("schedule.move")
-        view.add_item(MoveButton.made(there, reading.at, where.zone.key, label, series=shift.series))
+        view.add_item(MoveButton.made(there, reading.at, where.info.key, label, series=shift.series))
         await answer(interaction, line, view)
         return
-    text, labels = asked(reading, where.zone, texts)
+    text, labels = asked(reading, where.info, texts)
     for choice, label in list(zip(reading.choices, labels, strict=True))[:_MOST]:
-        view.add_item(MoveButton.made(there, choice.at, where.zone.key, label, series=shift.series))
+        view.add_item(MoveButton.made(there, choice.at, where.info.key, label, series=shift.series))
     await answer(interaction, text, view if view.children else None)
 
 

@@ -307,8 +307,6 @@ async def test_settings_of_a_server(db: Database) -> None:
     with pytest.raises(BadInput, match="unknown_language"):
         await servers.choose_language(GUILD, "tlh")
     assert await servers.get(GUILD) == chosen
-    assert servers.timezones("new york")[0] == "America/New_York"
-    assert len(servers.timezones("a")) == 25
 
 
 async def test_who_commands_in_the_channel_is_told_in_which_thread_the_salon_is(evening: Evening) -> None:

@@ -78,12 +78,14 @@ async def test_everywhere_means_lists_nominations_and_names_as_well(evening: Eve
     await Watchlists(evening.db, evening.clock).see(Owner(Whose.MINE, ANNA), her, ANNA, None)
     await Nominations(evening.db, evening.clock).nominate(GUILD, her, ANNA, "because of Zebedee")
     async with evening.db.write() as unit:
+        await unit.zones.save(ANNA, "Europe/Lisbon")
         await unit.themes.judge(GUILD, her.id, "gift", Verdict.CONFIRMED, ANNA, evening.clock.now())
     await forgetting(evening).person(ANNA)
     await evening.settle()
     async with evening.db.read() as unit:
         assert await unit.watchlists.find(Owner(Whose.MINE, ANNA), her.id) is None
         assert await unit.nominations.of_server(GUILD) == []
+        assert await unit.zones.get(ANNA) is None
         assert dict(await unit.themes.judged(GUILD, her.id)) == {"gift": Verdict.CONFIRMED}
     assert "Zebedee" not in await everything(evening)
 

@@ -34,8 +34,10 @@ from bot.services.tagging import Tagging
 from bot.services.themes import Themes
 from bot.services.watchlist_imports import WatchlistImports
 from bot.services.watchlists import Watchlists
+from bot.services.zones import Zones
 from bot.settings import Settings, load
 from bot.ui.announcer import DiscordAnnouncer
+from bot.ui.cities import Cities
 from bot.ui.texts import Texts
 from tests.evening import house
 from tests.fakes import ManualClock, her
@@ -99,9 +101,6 @@ class Servers:
 
     async def choose_language(self, guild_id: int, code: str) -> ServerSettings:
         return await self._save(guild_id, language=code)
-
-    def timezones(self, typed: str, limit: int = 25) -> Sequence[str]:
-        return [name for name in ("Europe/Lisbon", "Asia/Seoul") if typed.casefold() in name.casefold()][:limit]
 
     async def _save(self, guild_id: int, **chosen: Any) -> ServerSettings:
         self.kept[guild_id] = replace(await self.get(guild_id), **chosen)
@@ -235,6 +234,7 @@ class Edge:
             "conversation": self.conversation,
             "films": self.films,
             "servers": self.servers,
+            "zones": Zones(self.db, self.clock, Cities(CONFIG, ("en",))),
             "shelf": FilmShelf([her(), *SUSPIRIAS], self.db),
             "watchlists": Watchlists(self.db, self.clock),
             "watchlist_imports": WatchlistImports(self.db, self.clock, self.films, LetterboxdReader()),

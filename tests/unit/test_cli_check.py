@@ -52,7 +52,7 @@ def test_what_is_shipped_is_well_and_checking_makes_no_file(
     assert main(["check"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.partition(":")[0] for line in lines] == [
-        "settings", "languages", "questions", "questions in fr", "guard", "films", "command names", "prompts", "texts", "imported films", "database",
+        "settings", "languages", "questions", "questions in fr", "guard", "films", "command names", "prompts", "texts", "times", "imported films", "database",
     ]  # fmt: skip
     assert all(line.endswith(": ok") for line in lines)
     assert "fr with 92 of 92 films" in lines[1]

@@ -15,7 +15,7 @@ from bot.domain.theme import Lens
 from bot.domain.turn import SalonId, TurnId
 from bot.errors import BadInput
 from bot.ui.cards import Page, film_card
-from bot.ui.completion import film_choices, name_choices, named, point_choices, text_choices
+from bot.ui.completion import film_choices, name_choices, named, pair_choices, point_choices
 from bot.ui.film_choice import FilmButton
 from bot.ui.limits import cut
 from bot.ui.pages import about_page, help_page, salon_list
@@ -53,7 +53,7 @@ def test_choices_keep_the_limits() -> None:
     choices = film_choices(films, house().content)
     assert len(choices) == 25
     assert all(len(choice.name) <= 100 for choice in choices)
-    assert len(text_choices(str(n) for n in range(99))) == 25
+    assert len(pair_choices((str(n), str(n)) for n in range(99))) == 25
 
 
 def test_names_are_found_by_any_part_and_beginnings_come_first() -> None:

@@ -19,6 +19,7 @@ from bot.local.memory.themes import MemoryThemes
 from bot.local.memory.turns import MemoryRecaps, MemoryTurns
 from bot.local.memory.watchlists import MemoryWatchlists
 from bot.local.memory.whatifs import MemoryWhatIfs
+from bot.local.memory.zones import MemoryZones
 from bot.ports import ServerSettings
 from bot.storage.accept import storable
 
@@ -72,6 +73,7 @@ class MemoryUnit:
         self.meta = MemoryMeta(rows)
         self.horizons = MemoryHorizons(rows)
         self.usage = MemoryUsage(rows)
+        self.zones = MemoryZones(rows)
 
 
 class MemoryDatabase:

@@ -85,6 +85,7 @@ class Rows:
         self.shares: dict[tuple[int, int], bool] = {}
         self.imports: dict[StagedId, tuple[Staged, tuple[StagedFilm, ...]]] = {}
         self.horizons: dict[tuple[SalonId, int], Horizon] = {}
+        self.zones: dict[int, str] = {}
         self.covers: dict[TurnId, tuple[SalonId, int]] = {}
         self.nominations: dict[NominationId, Nomination] = {}
         self.party = ScreeningRows()
