@@ -113,6 +113,7 @@ def wire(
         handlers |= _digest_jobs(Digests(db, clock, digest_board, DigestWeeks(library)), handlers)
     runner = JobRunner(db, clock, handlers, lease=timedelta(seconds=settings.jobs.lease_seconds))
     salons.wake = runner.wake
+    db.on_job = runner.expect
     return Wired(db, rooms, salons, conversation, recaps, covers, tagging, whatifs, film_facts, watchlists, runner)
 
 

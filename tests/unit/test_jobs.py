@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from datetime import timedelta
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta
 
 import pytest
 
+from bot.clock import SystemClock
 from bot.errors import Conflict, Gone, HostUnavailable, NotFound, SalonError, Unavailable
 from bot.jobs.outcome import ATTEMPTS, ATTEMPTS_WHILE_UNAVAILABLE, LONGEST_WAIT, Verdict, backoff, judge
-from bot.jobs.registry import Handler, UnknownKindError
+from bot.jobs.registry import LATEST, RULES, Handler, Rule, UnknownKindError
 from bot.jobs.runner import JobRunner
-from bot.ports import Job, JobId
+from bot.ports import Job, JobId, UnitOfWork
 from tests.fakes import EVENING, ManualClock, MemoryDatabase
 
 
@@ -292,6 +293,286 @@ async def test_a_database_that_does_not_answer_does_not_end_the_loop(
     monkeypatch.setattr(bench.db, "write", broken)
     async with bench.running():
         await until(lambda: bench.ran == ["k"])
+
+
+# --- lateness ---
+
+
+class TooLate:
+    """A bench whose kind "note" may be a minute late."""
+
+    def __init__(self, bench: Bench, rule: Rule) -> None:
+        self.bench = bench
+        self.runner = JobRunner(bench.db, bench.clock, bench.handlers, rules={"note": rule}, on_error=bench.failed)
+
+    async def at(self, minutes: float, payload: dict[str, object] | None = None) -> bool:
+        """Whether a job is done so many minutes after it was wanted."""
+        before = len(self.bench.ran)
+        await self.bench.put("note", "k", payload=payload)
+        assert await self.runner.drain(EVENING + timedelta(minutes=minutes)) == 1
+        assert await self.bench.next_due() is None
+        return len(self.bench.ran) > before
+
+
+async def test_what_is_too_late_for_its_kind_is_dropped_counted_and_logged(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    late = TooLate(bench, Rule(timedelta(minutes=1)))
+    assert await late.at(1)
+    assert late.runner.dropped == {}
+    assert not await late.at(1.5, {"text": "what Anna said"})
+    assert late.runner.dropped == {"note": 1}
+    assert "job note k dropped: 90 s late" in caplog.text
+    assert "Anna" not in caplog.text
+    assert bench.failures == []
+
+
+async def test_what_has_no_rule_is_done_however_late(bench: Bench) -> None:
+    assert await TooLate(bench, Rule()).at(1e6)
+    await bench.put("note", "k")
+    assert await bench.runner.drain(EVENING + timedelta(days=900)) == 1
+    assert len(bench.ran) == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "done"),
+    [
+        (300, True),
+        (299.5, False),
+        (0, False),
+        (-5, False),
+        (1e300, False),
+        (float("nan"), False),
+        (True, False),
+        ("300", False),
+        (None, False),
+    ],
+)
+async def test_a_job_may_say_itself_how_late_it_may_be(bench: Bench, said: object, done: bool) -> None:
+    assert await TooLate(bench, Rule(timedelta(minutes=1))).at(5, {LATEST: said}) is done
+
+
+async def test_a_retry_is_not_late_for_having_waited_until_it_truly_is(bench: Bench) -> None:
+    bench.raising(Unavailable())
+    rules = {"bad": Rule(timedelta(minutes=5))}
+    runner = JobRunner(bench.db, bench.clock, bench.handlers, rules=rules, on_error=bench.failed)
+    await bench.put("bad", "k")
+    now, tries = EVENING, 0
+    while (due := await bench.next_due()) is not None:
+        assert isinstance(due, datetime)
+        now = due
+        tries += await runner.drain(now)
+    assert tries == 6, "tried for all of the five minutes, 0, 5, 20, 65 and 200 seconds after it was wanted"
+    assert len(bench.failures) == 5
+    assert now - EVENING > timedelta(minutes=5)
+    assert runner.dropped == {"bad": 1}
+
+
+async def test_a_handler_can_tell_how_late_it_is(bench: Bench) -> None:
+    found: list[timedelta] = []
+    errors: list[Exception | None] = [Unavailable(), None]
+
+    async def opens(job: Job) -> None:
+        if (error := errors.pop(0)) is not None:
+            raise error
+        found.append(job.late(EVENING + timedelta(minutes=10)))
+
+    bench.handlers["opens"] = opens
+    await bench.put("opens", "k")
+    await bench.runner.drain(EVENING + timedelta(minutes=9))
+    await bench.runner.drain(EVENING + timedelta(minutes=10))
+    assert found == [timedelta(minutes=10)]
+
+
+async def test_what_follows_from_dropping_happens_with_it(bench: Bench) -> None:
+    async def next_one(unit: UnitOfWork, job: Job) -> None:
+        await unit.jobs.put(job.kind, "next", EVENING + timedelta(hours=1), guild_id=job.guild_id)
+
+    runner = JobRunner(bench.db, bench.clock, bench.handlers, rules={"note": Rule(timedelta(0), dropped=next_one)})
+    await bench.put("note", "k")
+    await runner.drain(EVENING + timedelta(minutes=1))
+    assert await bench.next_due() == EVENING + timedelta(hours=1)
+    assert bench.ran == []
+
+
+def test_reminders_are_dropped_after_half_an_hour_and_openings_never() -> None:
+    assert RULES["screening_remind"].latest == timedelta(minutes=30)
+    assert RULES["screening_open"].latest is None
+    assert not {"recap", "digest", "open", "redraw"} & {kind for kind, rule in RULES.items() if rule.latest}
+
+
+# --- what goes wrong ---
+
+
+async def test_slow_jobs_of_one_kind_do_not_hold_up_the_others(bench: Bench) -> None:
+    finish, inside = asyncio.Event(), 0
+
+    async def slow(job: Job) -> None:
+        nonlocal inside
+        inside += 1
+        await finish.wait()
+
+    bench.handlers["slow"] = slow
+    for number in range(100):
+        await bench.put("slow", str(number))
+    await bench.put("note", "quick")
+    async with bench.running():
+        await until(lambda: bench.ran == ["quick"])
+        assert inside <= 8
+        await bench.put("note", "another")
+        bench.runner.wake()
+        await until(lambda: bench.ran == ["quick", "another"])
+        finish.set()
+        await gone(bench)
+    assert inside == 100
+
+
+async def test_what_is_put_for_soon_is_done_without_being_told(bench: Bench) -> None:
+    bench.db.on_job = bench.runner.expect
+    async with bench.running():
+        await until(lambda: bench.runner._rests_until is not None)
+        await bench.put("note", "soon")
+        await until(lambda: bench.ran == ["soon"])
+
+
+async def test_a_handler_that_says_it_was_cancelled_has_failed(bench: Bench) -> None:
+    bench.raising(asyncio.CancelledError())
+    await bench.put("bad", "k")
+    async with bench.running():
+        await until(lambda: bench.failures == [("k", "CancelledError")])
+    assert await bench.next_due() == EVENING + backoff(1)
+
+
+async def test_a_handler_ends_before_another_process_may_begin(bench: Bench) -> None:
+    """Two runners on one database: the second takes the job over, and never while the first is at it."""
+    lease = timedelta(milliseconds=200)
+    inside, most, begun = 0, 0, 0
+
+    async def hang(job: Job) -> None:
+        nonlocal inside, most, begun
+        inside, begun = inside + 1, begun + 1
+        most = max(most, inside)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            inside -= 1
+
+    clock = SystemClock()
+    await bench.put("hang", "k")
+    runners = [JobRunner(bench.db, clock, {"hang": hang}, lease=lease, grace=timedelta(0)) for _ in range(2)]
+    stop = asyncio.Event()
+    bench.db.on_job = lambda due: [runner.expect(due) for runner in runners] and None
+    tasks = [asyncio.create_task(runner.run(stop)) for runner in runners]
+    async with asyncio.timeout(10):
+        while begun < 3:
+            await asyncio.sleep(0.01)
+            await bench.put("hang", "k")  # a newer wish waits for the one that holds it
+            await asyncio.sleep(0.05)
+    stop.set()
+    await asyncio.gather(*tasks)
+    assert most == 1
+
+
+async def test_a_handler_that_does_not_heed_its_end_does_not_keep_the_bot_from_stopping(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.jobs.runner.UNHEEDED", 0.01)
+    started, release = asyncio.Event(), asyncio.Event()
+
+    async def deaf(job: Job) -> None:
+        started.set()
+        while not release.is_set():
+            with suppress(asyncio.CancelledError):
+                await release.wait()
+
+    runner = JobRunner(bench.db, bench.clock, {"deaf": deaf}, grace=timedelta(0))
+    await bench.put("deaf", "k")
+    stop = asyncio.Event()
+    task = asyncio.create_task(runner.run(stop))
+    await started.wait()
+    stop.set()
+    await asyncio.wait_for(task, 10)
+    release.set()
+    await until(lambda: not [t for t in asyncio.all_tasks() if t.get_name().startswith("job")])
+
+
+async def test_a_clock_that_was_set_back_does_not_lengthen_leases(bench: Bench) -> None:
+    """A process took a job and died; then the clock was set back by two hours."""
+    await bench.put("note", "k", minutes=-180)
+    async with bench.db.write() as unit:
+        assert await unit.jobs.claim(EVENING, timedelta(seconds=60), 1)
+    bench.clock.advance(hours=-2)
+    async with bench.running():
+        await until(lambda: bench.ran == ["k"])
+
+
+async def test_a_clock_that_is_set_back_meanwhile_does_not_lengthen_leases(bench: Bench) -> None:
+    async with bench.running():
+        await until(lambda: bench.runner._rests_until is not None)
+        await bench.put("note", "k", minutes=-180)
+        async with bench.db.write() as unit:  # another process takes it, and dies
+            assert await unit.jobs.claim(EVENING, timedelta(seconds=60), 1)
+        bench.clock.advance(hours=-2)
+        bench.runner.wake()
+        await until(lambda: bench.ran == ["k"])
+
+
+async def test_what_takes_the_process_with_it_again_and_again_is_set_aside(bench: Bench) -> None:
+    await bench.put("note", "k")
+    now = EVENING
+    for _ in range(ATTEMPTS_WHILE_UNAVAILABLE):
+        async with bench.db.write() as unit:
+            assert await unit.jobs.claim(now, timedelta(seconds=60), 1)
+        now += timedelta(seconds=60)
+    await bench.runner.drain(now)
+    assert bench.ran == []
+    assert await bench.parked() == ["k"]
+    assert bench.failures == [("k", "LostJobError")]
+
+
+async def test_a_disk_that_is_full_for_a_moment_does_not_make_a_job_run_twice(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.jobs.settling.WAITS", (0.001, 0.001))
+    real, refused = bench.db.write, 0
+
+    @asynccontextmanager
+    async def full() -> AsyncIterator[object]:
+        nonlocal refused
+        if bench.ran and refused < 2:
+            refused += 1
+            raise Unavailable("storage")
+        async with real() as unit:
+            yield unit
+
+    await bench.put("note", "k")
+    monkeypatch.setattr(bench.db, "write", full)
+    assert await bench.runner.drain(EVENING) == 1
+    assert refused == 2
+    assert await bench.next_due() is None
+
+
+async def test_whatever_the_queue_raises_the_loop_goes_on(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("bot.jobs.runner.REST_AFTER_FAILURE", 0.001)
+    real, asked = bench.db.write, 0
+
+    @asynccontextmanager
+    async def broken() -> AsyncIterator[object]:
+        nonlocal asked
+        asked += 1
+        if asked < 4:
+            raise RuntimeError("a value that is nobody's business")
+        async with real() as unit:
+            yield unit
+
+    await bench.put("note", "k")
+    monkeypatch.setattr(bench.db, "write", broken)
+    async with bench.running():
+        await until(lambda: bench.ran == ["k"])
+    assert "RuntimeError" in caplog.text
+    assert "business" not in caplog.text
 
 
 async def test_logs_name_the_job_and_the_error_but_no_content(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
