@@ -21,6 +21,7 @@ from bot.ui.film_random import RANDOM_ITEMS
 from bot.ui.forgetting import MEMORY_ITEMS
 from bot.ui.nomination_list import NOMINATION_ITEMS
 from bot.ui.recap_pages import RECAP_ITEMS
+from bot.ui.server_jobs import JOB_ITEMS
 from bot.ui.texts import Texts
 from bot.ui.theme_items import THEME_ITEMS
 from bot.ui.tree import SalonTree
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from bot.services.past_recaps import PastRecaps
     from bot.services.progress import Progress
     from bot.services.salons import Salons
+    from bot.services.server_jobs import JobsOfServers
     from bot.services.servers import Servers
     from bot.services.themes import Themes
     from bot.services.watchlist_imports import WatchlistImports
@@ -92,6 +94,7 @@ class Services:
     digest_schedules: DigestSchedules
     wishes: Wishes
     model_use: ModelUse
+    server_jobs: JobsOfServers
     library: Library
     texts: Texts
     clock: Clock
@@ -163,6 +166,7 @@ class SalonBot(commands.Bot):
             *MEMORY_ITEMS,
             *RECAP_ITEMS,
             *DIGEST_ITEMS,
+            *JOB_ITEMS,
         )
         await self._announce_commands()
         await self.services.conversation.remember_sync()

@@ -96,7 +96,14 @@ def test_storing_is_measured_in_a_file(monkeypatch: pytest.MonkeyPatch, capsys: 
 
 
 async def test_the_queue_is_measured_in_a_file(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, less in {"PENDING": (10, 30), "CLAIMED": 16, "SPREAD": 4, "OVER": 0.1, "AT_ONCE": 9, "AHEAD": 0.0}.items():
+    for name, less in {
+        "PENDING": (10, 30),
+        "CLAIMED": 16,
+        "SPREAD": 4,
+        "OVER": 0.1,
+        "AT_ONCE": 9,
+        "AHEAD": 0.0,
+    }.items():
         monkeypatch.setattr(f"bot.cli.bench_jobs.{name}", less)
     figures = {figure.name: figure for figure in await jobs(bench)}
     assert len(figures["claiming 8 of 30 pending"].runs) == 2

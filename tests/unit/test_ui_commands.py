@@ -50,6 +50,7 @@ SURFACE = {
     "setup timezone": ["timezone"],
     "setup host": ["persona", "daily_budget"],
     "setup language": ["language"],
+    "setup jobs": [],
     "help": [],
     "about": [],
 }
