@@ -17,6 +17,7 @@ from bot.ui.items import SalonItem
 from bot.ui.limits import CUSTOM_ID
 from bot.ui.nomination_list import NOMINATION_ITEMS
 from bot.ui.recap_pages import RECAP_ITEMS
+from bot.ui.server_jobs import JOB_ITEMS
 from bot.ui.starting import Wish
 from bot.ui.theme_items import THEME_ITEMS
 from bot.ui.watchlist_items import WATCHLIST_ITEMS
@@ -32,6 +33,7 @@ EVERY = (
     *MEMORY_ITEMS,
     *RECAP_ITEMS,
     *DIGEST_ITEMS,
+    *JOB_ITEMS,
 )
 WISHES = [Wish(), Wish("postcolonial", "half", "en"), Wish("queer", "none", "pt-BR")]
 FILMS = [Film(FilmId(f"suspiria-{year}"), "Suspiria", year, directors=("x" * 150,)) for year in range(1970, 2010)]
