@@ -118,10 +118,12 @@ class ComingJob:
 
 @dataclass(frozen=True, slots=True)
 class DroppedJob:
-    """A job that was not done because its time had passed, and when that was seen."""
+    """A job that was not done because its time had passed, and when that was seen.
+
+    Its key is not kept: it may name a person, and nothing that asks for a person's data to be deleted would find it.
+    """
 
     kind: str
-    key: str
     wanted_at: datetime
     dropped_at: datetime
 

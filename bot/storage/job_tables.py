@@ -42,7 +42,6 @@ dropped_jobs = sa.Table(
     sa.Column("id", BIG_ID, primary_key=True),
     sa.Column("guild_id", sa.BigInteger),
     sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("key", sa.Text, nullable=False),
     sa.Column("wanted_at", UtcDateTime, nullable=False),
     sa.Column("dropped_at", UtcDateTime, nullable=False),
     sa.Index(None, "guild_id", "dropped_at"),

@@ -45,7 +45,7 @@ class SqlJobViews:
     async def dropped(self, guild_id: int, since: datetime, limit: int) -> Sequence[DroppedJob]:
         """What was dropped as too late since then, the newest first."""
         table = dropped_jobs.c
-        query = sa.select(table.kind, table.key, table.wanted_at, table.dropped_at)
+        query = sa.select(table.kind, table.wanted_at, table.dropped_at)
         query = query.where(table.guild_id == guild_id, table.dropped_at >= aware(since))
         rows = await self._conn.execute(query.order_by(table.dropped_at.desc(), table.id.desc()).limit(limit))
         return [DroppedJob(*row) for row in rows]

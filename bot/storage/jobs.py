@@ -122,9 +122,8 @@ class SqlJobs(SqlJobViews):
         if (await self._conn.execute(sa.delete(jobs).where(_last_word(job)))).rowcount == 0:
             await self._release(job)
             return False
-        gone = {"guild_id": job.guild_id, "kind": job.kind, "key": job.key}
-        wanted = job.wanted_at or job.due_at
-        await self._conn.execute(sa.insert(dropped_jobs).values(**gone, wanted_at=wanted, dropped_at=at))
+        gone = {"guild_id": job.guild_id, "kind": job.kind, "wanted_at": job.wanted_at or job.due_at, "dropped_at": at}
+        await self._conn.execute(sa.insert(dropped_jobs).values(**gone))
         await self._purge(at)
         return True
 

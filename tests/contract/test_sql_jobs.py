@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -11,8 +12,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from bot.jobs.runner import JobRunner
+from bot.ports import Job
 from bot.storage.database import SqlDatabase, open_database
-from tests.fakes import EVENING
+from tests.fakes import EVENING, ManualClock
 
 LEASE = timedelta(seconds=60)
 
@@ -70,6 +73,29 @@ async def test_a_row_that_is_never_due_for_its_damage_keeps_nobody_waiting(db: S
         assert not await unit.jobs.claim(EVENING, LEASE, 9)
         await unit.jobs.put("post", "bad", EVENING)
         assert len(await unit.jobs.claim(EVENING, LEASE, 9)) == 1
+
+
+async def test_two_processes_on_one_database_do_each_job_once(db: SqlDatabase, tmp_path: Path) -> None:
+    other = await open_database(f"sqlite:///{tmp_path / 'salon.db'}")
+    await fill(db, *(str(number) for number in range(60)))
+    ran: list[str] = []
+    all_ran = asyncio.Event()
+
+    async def handler(job: Job) -> None:
+        ran.append(job.key)
+        if len(ran) >= 60:
+            all_ran.set()
+
+    runners = [JobRunner(one, ManualClock(), {"post": handler}) for one in (db, other)]
+    stop = asyncio.Event()
+    tasks = [asyncio.create_task(runner.run(stop)) for runner in runners]
+    await asyncio.wait_for(all_ran.wait(), 20)
+    stop.set()
+    await asyncio.gather(*tasks)
+    await other.close()
+    assert sorted(map(int, ran)) == list(range(60))
+    async with db.read() as unit:
+        assert await unit.jobs.next_due() is None
 
 
 async def test_an_index_leads_to_what_is_due(db: SqlDatabase, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -119,7 +119,7 @@ class Stage:
         self.calls = 0
         """How often the bot called Discord in the run without a kill."""
         self.milliseconds = 0.0
-        """How long that run took."""
+        """How long its steps took."""
 
     async def set_up(self) -> None:
         """Prepare, and play once without a kill to learn how many calls there are."""
@@ -130,9 +130,7 @@ class Stage:
             await party.up()
             await self._scenario.prepare(party)
             await party.club.until(party.quiet)
-        began = asyncio.get_running_loop().time()
         self.calls = await self.play()
-        self.milliseconds = (asyncio.get_running_loop().time() - began) * 1000
 
     def points(self, count: int, seed: int) -> Sequence[Kill]:
         """So many points, spread over the calls of the scenario and over its time; the same for the same seed."""
@@ -157,9 +155,14 @@ class Stage:
         async with _opened(folder, self._nursery, self._port) as party:
             await party.up()
             party.calls = 0
+            began = asyncio.get_running_loop().time()
             with _Killer(party, kills) as killer:
                 for step in self._scenario.steps:
                     await self._through(party, step, killer)
+                if not kills:
+                    self.milliseconds = (asyncio.get_running_loop().time() - began) * 1000
+                while killer.late():  # this run was quicker than the first: it dies when all is done
+                    await self._anew(party, killer)
             await party.up()
             await party.club.until(party.quiet, PATIENCE)
             found = self._scenario.exactly_once(party)
@@ -173,15 +176,9 @@ class Stage:
     async def _through(self, party: Party, step: Step, killer: _Killer) -> None:
         """Have a step done, however often the bot dies meanwhile."""
         async with asyncio.timeout(PATIENCE * 2):
-            again = False
-            while again or not (step.done(party) and party.quiet()):
+            while not (step.done(party) and party.quiet()):
                 if party.dead:
-                    party.leap(seconds=killer.away)
-                    await party.up()
-                    killer.go_on()
-                    # What the bot does by itself comes first; people try again only where that was not it.
-                    await party.club.until(lambda: party.dead or party.quiet(), PATIENCE)
-                    again = False
+                    await self._anew(party, killer)
                     continue
                 doing = asyncio.create_task(step.do(party))
                 try:
@@ -192,7 +189,12 @@ class Stage:
                 finally:
                     doing.cancel()
                     await asyncio.gather(doing, return_exceptions=True)
-                again = False
+
+    async def _anew(self, party: Party, killer: _Killer) -> None:
+        """Start the bot again after a while, and let it do what it does by itself: people try again only after that."""
+        party.leap(seconds=killer.away)
+        await party.up()
+        await party.club.until(lambda: party.dead or party.quiet(), PATIENCE)
 
 
 def _heed(doing: asyncio.Task[None], *, dead: bool) -> None:
@@ -214,7 +216,7 @@ class _Killer:
 
     def __enter__(self) -> _Killer:
         self._party.club.discord.faults.watch = self._heard
-        self.go_on()
+        self._go_on()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -222,11 +224,18 @@ class _Killer:
         if self._timer is not None:
             self._timer.cancel()
 
-    def go_on(self) -> None:
-        """Count anew for the next point."""
+    def _go_on(self) -> None:
+        """Count anew for the next point; the calls of a start count, too."""
         self._calls = 0
         if self._left and self._left[0].call is None:
             self._timer = asyncio.get_running_loop().call_later(self._left[0].milliseconds / 1000, self._strike)
+
+    def late(self) -> bool:
+        """Strike now where a point is left that has not come; False when there is none."""
+        if not self._left:
+            return False
+        self._strike()
+        return True
 
     def _heard(self, method: str, path: str, done: bool) -> None:
         self._calls += not done
@@ -238,8 +247,14 @@ class _Killer:
             raise ApiError(503, 0, "503: the caller died")
 
     def _strike(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._party.dead:  # it is just being started: a moment later, then
+            self._timer = asyncio.get_running_loop().call_later(0.01, self._strike)
+            return
         self.away = self._left.pop(0).away
         self._party.kill()
+        self._go_on()
 
 
 class _opened:  # noqa: N801 - a context manager, named as one

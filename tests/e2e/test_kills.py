@@ -133,15 +133,9 @@ async def test_killed_anywhere_in_an_evening_everything_exists_once(nursery: Nur
     stage = Stage(EVENING, nursery, tmp_path)
     await stage.set_up()
     if not KILLS:
-        # One evening that dies three times: where the thread is made, somewhere after that, and over the digest.
-        await stage.play(*stage.points(3, SEED))
+        # One evening: it dies when the thread was just made, while it starts again, and over what it finds then.
+        await stage.play(Kill(3, done=True, away=900.0), Kill(milliseconds=150.0), *stage.points(2, SEED))
         return
     for number, point in enumerate(stage.points(KILLS, SEED), 1):
         print(f"{number}/{KILLS}: {point}")  # noqa: T201
         await stage.play(point)
-
-
-async def test_a_bot_can_die_again_while_it_starts(nursery: Nursery, tmp_path: Path) -> None:
-    stage = Stage(EVENING, nursery, tmp_path)
-    await stage.set_up()
-    await stage.play(Kill(2, done=True), Kill(1), Kill(milliseconds=150.0))

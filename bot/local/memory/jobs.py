@@ -102,7 +102,7 @@ class MemoryJobs(MemoryJobViews):
             self._release(row)
             return False
         self._delete(row)
-        gone = DroppedJob(job.kind, job.key, job.wanted_at or job.due_at, aware(at))
+        gone = DroppedJob(job.kind, job.wanted_at or job.due_at, aware(at))
         self._rows.put(self._rows.dropped_jobs, next(self._rows.next_dropped), (job.guild_id, gone))
         self._purge(aware(at))
         return True

@@ -31,7 +31,6 @@ def upgrade() -> None:
         sa.Column("id", _ID, nullable=False),
         sa.Column("guild_id", sa.BigInteger),
         sa.Column("kind", sa.Text, nullable=False),
-        sa.Column("key", sa.Text, nullable=False),
         sa.Column("wanted_at", _MOMENT, nullable=False),
         sa.Column("dropped_at", _MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_dropped_jobs"),
