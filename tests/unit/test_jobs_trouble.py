@@ -11,8 +11,9 @@ import pytest
 
 from bot.clock import SystemClock
 from bot.errors import Unavailable
-from bot.jobs.outcome import ATTEMPTS_WHILE_UNAVAILABLE, backoff
+from bot.jobs.outcome import ATTEMPTS_WHILE_UNAVAILABLE, Outcome, Verdict, backoff
 from bot.jobs.runner import JobRunner
+from bot.jobs.settling import Settling
 from bot.ports import Job
 from tests.fakes import EVENING
 from tests.job_bench import Bench, gone, until
@@ -192,3 +193,65 @@ async def test_whatever_the_queue_raises_the_loop_goes_on(
         await until(lambda: bench.ran == ["k"])
     assert "RuntimeError" in caplog.text
     assert "business" not in caplog.text
+
+
+async def test_jobs_that_end_together_are_settled_together_and_fail_apart(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.jobs.settling.WAITS", (0.001, 0.001, 0.001))
+    gate, inside, writes, refused = asyncio.Event(), 0, 0, 0
+    real = bench.db.write
+
+    async def handler(job: Job) -> None:
+        nonlocal inside
+        inside += 1
+        await gate.wait()
+
+    @asynccontextmanager
+    async def counted() -> AsyncIterator[object]:
+        nonlocal writes, refused
+        writes += 1
+        await asyncio.sleep(0.001)
+        if gate.is_set() and refused < 1:
+            refused += 1
+            raise Unavailable("storage")
+        async with real() as unit:
+            yield unit
+
+    bench.handlers["slow"] = handler
+    for number in range(8):
+        await bench.put("slow", str(number))
+    monkeypatch.setattr(bench.db, "write", counted)
+    async with bench.running():
+        await until(lambda: inside == 8)
+        writes = 0
+        gate.set()
+        await gone(bench)
+    assert refused == 1
+    assert bench.failures == []
+    assert writes <= 6, "not one for each"
+
+
+async def test_a_settling_that_is_cancelled_leaves_nobody_waiting(bench: Bench) -> None:
+    settling, held = Settling(bench.db), asyncio.Event()
+    for key in "ab":
+        await bench.put("note", key)
+    async with bench.db.write() as unit:
+        jobs = await unit.jobs.claim(EVENING, timedelta(seconds=60), 2)
+
+    async def in_the_way() -> None:
+        async with bench.db.write():
+            await held.wait()
+
+    blocking = asyncio.create_task(in_the_way())
+    await asyncio.sleep(0)
+    first, second = (asyncio.create_task(settling.settle(job, Outcome(Verdict.DONE), "", EVENING)) for job in jobs)
+    await asyncio.sleep(0.001)
+    first.cancel()
+    await asyncio.sleep(0.001)
+    held.set()
+    await asyncio.wait_for(asyncio.gather(second, blocking), 10)
+    assert first.cancelled()
+    async with bench.db.read() as unit:
+        assert await unit.jobs.counts(0) == {}
+        assert await unit.jobs.next_due() == EVENING + timedelta(seconds=60), "the first keeps its lease"
