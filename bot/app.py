@@ -22,6 +22,7 @@ from bot.services.nominations import Nominations
 from bot.services.own_themes import OwnThemes
 from bot.services.past_recaps import PastRecaps
 from bot.services.progress import Progress
+from bot.services.server_jobs import JobsOfServers
 from bot.services.servers import Servers
 from bot.services.themes import Themes
 from bot.services.times import Times
@@ -113,6 +114,7 @@ def _services(
         nominations=Nominations(db, clock), screenings=party.screenings, screening_answers=party.answers,
         screening_posts=party.posts, times=Times(clock, zones, when_words),
         whatifs=wired.whatifs, model_use=use,
+        server_jobs=JobsOfServers(db, clock, wake=wired.runner.wake),
         progress=Progress(db, wired.salons, wired.rooms, wired.covers),
         past_recaps=PastRecaps(db, clock, house.library),
         catching_up=CatchingUp(db, clock, house.library, wired.salons, wired.rooms, wired.covers),

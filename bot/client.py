@@ -23,6 +23,7 @@ from bot.ui.nomination_list import NOMINATION_ITEMS
 from bot.ui.recap_pages import RECAP_ITEMS
 from bot.ui.scheduling_items import SCHEDULING_ITEMS
 from bot.ui.screening_items import SCREENING_ITEMS
+from bot.ui.server_jobs import JOB_ITEMS
 from bot.ui.texts import Texts
 from bot.ui.theme_items import THEME_ITEMS
 from bot.ui.tree import SalonTree
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from bot.services.screening_answers import ScreeningAnswers
     from bot.services.screening_posts import ScreeningPosts
     from bot.services.screenings import Screenings
+    from bot.services.server_jobs import JobsOfServers
     from bot.services.servers import Servers
     from bot.services.themes import Themes
     from bot.services.times import Times
@@ -95,7 +97,6 @@ class Services:
     screening_answers: ScreeningAnswers
     screening_posts: ScreeningPosts
     times: Times
-    zones: Zones
     whatifs: WhatIfs
     progress: Progress
     past_recaps: PastRecaps
@@ -106,6 +107,7 @@ class Services:
     digest_schedules: DigestSchedules
     wishes: Wishes
     model_use: ModelUse
+    server_jobs: JobsOfServers
     library: Library
     texts: Texts
     clock: Clock
@@ -182,6 +184,7 @@ class SalonBot(commands.Bot):
             *DIGEST_ITEMS,
             *SCREENING_ITEMS,
             *SCHEDULING_ITEMS,
+            *JOB_ITEMS,
         )
         await self._announce_commands()
         await self.services.conversation.remember_sync()

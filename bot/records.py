@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple, NewType
 
 from bot.domain.film import Film
@@ -87,7 +87,9 @@ class PostedMessage:
 class Job:
     """Durable work. ``version`` grows when it is put again while leased, so that finishing does not lose the newer wish.
 
-    ``payload`` is JSON-compatible. ``attempts`` counts claims, this one included.
+    ``payload`` is JSON-compatible. ``attempts`` counts claims, this one included. ``due_at`` moves with every retry;
+    ``wanted_at`` is the due time that was asked for (None: the same). ``guild_id`` is the server it is done for, if that
+    is known.
     """
 
     id: JobId
@@ -97,6 +99,44 @@ class Job:
     payload: Mapping[str, object]
     attempts: int
     version: int
+    wanted_at: datetime | None = None
+    guild_id: int | None = None
+
+    def late(self, now: datetime) -> timedelta:
+        """How long after the time it was wanted this is; never negative."""
+        return max(now - (self.wanted_at or self.due_at), timedelta(0))
+
+
+@dataclass(frozen=True, slots=True)
+class ComingJob:
+    """A job that a server has ahead of it."""
+
+    kind: str
+    key: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedJob:
+    """A job that was not done because its time had passed, and when that was seen.
+
+    Its key is not kept: it may name a person, and nothing that asks for a person's data to be deleted would find it.
+    """
+
+    kind: str
+    wanted_at: datetime
+    dropped_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedJob:
+    """A job that was set aside because it kept failing; ``error`` is a class name, never content."""
+
+    id: JobId
+    kind: str
+    key: str
+    parked_at: datetime
+    error: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,7 @@ def wire(
         handlers |= party.jobs
     runner = JobRunner(db, clock, handlers, lease=timedelta(seconds=settings.jobs.lease_seconds))
     salons.wake = runner.wake
+    db.on_job = runner.expect
     if party is not None:
         party.screenings.wake = runner.wake
     return Wired(

@@ -1,4 +1,4 @@
-"""/setup: show, channel, alerts, timezone, host, language; for those who manage the server."""
+"""/setup: show, channel, alerts, timezone, language, host, jobs; for those who manage the server."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from bot.ui.host_page import host_text
 from bot.ui.marks import plain
 from bot.ui.pages import settings_text
 from bot.ui.permissions import missing, spelled
+from bot.ui.server_jobs import show_jobs
 
 Budget = app_commands.Range[int, 0, MOST_TOKENS]
 
@@ -110,6 +111,12 @@ class SetupCog(commands.GroupCog, group_name="setup", group_description="Setting
             now = await use.today(_guild(interaction))
         shown = host_text(texts, now, use.model, use.personas)
         await answer(interaction, f"{texts.get('setup.host_chosen')} {shown}" if chosen else shown)
+
+    @app_commands.command()
+    async def jobs(self, interaction: Interaction) -> None:
+        """Show what is coming up, what came too late and what failed."""
+        await thinking(interaction)
+        await show_jobs(interaction)
 
     @host.autocomplete("persona")
     async def _personas(self, interaction: Interaction, typed: str) -> list[Choice[str]]:

@@ -35,6 +35,15 @@ class Outcome:
     wait: timedelta = timedelta(0)
 
 
+class LostJobError(RuntimeError):
+    """A job was claimed again and again and never ended: it takes the process with it."""
+
+
+def lost(job: Job) -> bool:
+    """Whether a job was claimed more often than any retry would."""
+    return job.attempts > ATTEMPTS_WHILE_UNAVAILABLE
+
+
 def backoff(attempts: int) -> timedelta:
     """How long to wait after that many claims: 5, 15, 45, 135, 405 s, then 15 minutes."""
     return min(FIRST_WAIT * float(3 ** min(attempts - 1, 10)), LONGEST_WAIT)
@@ -50,7 +59,7 @@ def judge(job: Job, error: BaseException | None) -> Outcome:
         return Outcome(Verdict.DONE)
     if isinstance(error, Gone | NotFound | Conflict):
         return Outcome(Verdict.MOOT)
-    if isinstance(error, UnknownKindError):
+    if isinstance(error, UnknownKindError | LostJobError):
         return Outcome(Verdict.PARK)
     wait, limit = backoff(job.attempts), ATTEMPTS
     if isinstance(error, Unavailable):

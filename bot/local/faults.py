@@ -16,11 +16,18 @@ class _Failure:
     times: int
 
 
+def _let_pass(method: str, path: str, done: bool) -> None:  # a signature, not a switch
+    """Nobody watches."""
+
+
 @dataclass(slots=True)
 class Faults:
     """What is to go wrong. Prefixes are REST paths without ``/api/v10``."""
 
     drop: Callable[[], None] = field(default=lambda: None)
+    watch: Callable[[str, str, bool], None] = field(default=_let_pass)
+    """Hears method and path of each call of the bot twice: before it is done (False), where it may raise ApiError so that
+    it is not, and when it is done and not yet answered (True)."""
     _failures: list[_Failure] = field(default_factory=list)
     _slow: dict[str, float] = field(default_factory=dict)
     _withheld: dict[str, float] = field(default_factory=dict)

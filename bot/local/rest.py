@@ -72,7 +72,9 @@ class Rest:
         if failure is not None:
             raise failure
         raw, uploads = await read_body(request)
+        self._faults.watch(request.method, path, False)
         answer = await handler(Call(self._realm, request, self._realm.state.bot_id, raw, uploads))
+        self._faults.watch(request.method, path, True)
         lag = self._faults.lag(path)
         if lag:
             await asyncio.sleep(lag)

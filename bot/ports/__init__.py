@@ -5,12 +5,12 @@ from __future__ import annotations
 from bot.ports.digests import DigestBoard, DigestStore
 from bot.ports.films import FilmIndex, FilmSource
 from bot.ports.horizons import HorizonStore
+from bot.ports.jobs import JobStore
 from bot.ports.nominations import NominationStore
 from bot.ports.screenings import ScreeningBoard, ScreeningStore, ScreeningWords
 from bot.ports.stores import (
     Database,
     FilmFactsStore,
-    JobStore,
     MetaStore,
     RecapStore,
     SalonStore,
@@ -24,15 +24,29 @@ from bot.ports.voice import Announcer, Clock, Heard, Host, Place
 from bot.ports.watchlists import ListReader, WatchlistStore
 from bot.ports.whatifs import DraftBoard, WhatIfStore
 from bot.ports.zones import Gazetteer, ZoneStore
-from bot.records import Job, JobId, Match, NewSalon, NewTurn, PostedMessage, ServerSettings, Terms
+from bot.records import (
+    ComingJob,
+    DroppedJob,
+    Job,
+    JobId,
+    Match,
+    NewSalon,
+    NewTurn,
+    ParkedJob,
+    PostedMessage,
+    ServerSettings,
+    Terms,
+)
 
 __all__ = [
     "Announcer",
     "Clock",
+    "ComingJob",
     "Database",
     "DigestBoard",
     "DigestStore",
     "DraftBoard",
+    "DroppedJob",
     "FilmFactsStore",
     "FilmIndex",
     "FilmSource",
@@ -50,6 +64,7 @@ __all__ = [
     "NewSalon",
     "NewTurn",
     "NominationStore",
+    "ParkedJob",
     "Place",
     "PostedMessage",
     "RecapStore",

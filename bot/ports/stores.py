@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -15,6 +15,7 @@ from bot.domain.salon import Salon, SalonState
 from bot.domain.turn import SalonId, Turn, TurnId
 from bot.ports.digests import DigestStore
 from bot.ports.horizons import HorizonStore
+from bot.ports.jobs import JobStore
 from bot.ports.nominations import NominationStore
 from bot.ports.screenings import ScreeningStore
 from bot.ports.themes import ThemeStore
@@ -22,7 +23,7 @@ from bot.ports.usage import UsageStore
 from bot.ports.watchlists import WatchlistStore
 from bot.ports.whatifs import WhatIfStore
 from bot.ports.zones import ZoneStore
-from bot.records import Job, NewSalon, NewTurn, PostedMessage, ServerSettings
+from bot.records import NewSalon, NewTurn, PostedMessage, ServerSettings
 
 
 class SalonStore(Protocol):
@@ -157,42 +158,6 @@ class ServerStore(Protocol):
         ...
 
 
-class JobStore(Protocol):
-    """The durable queue."""
-
-    async def put(self, kind: str, key: str, due_at: datetime, payload: Mapping[str, object] | None = None) -> None:
-        """Enqueue, or replace due time and payload of the job of that kind and key (attempts start anew)."""
-        ...
-
-    async def drop(self, kind: str, key: str) -> None:
-        """Forget the job of that kind and key."""
-        ...
-
-    async def claim(self, now: datetime, lease: timedelta, limit: int) -> Sequence[Job]:
-        """Take due jobs that nobody holds (or whose lease ran out) and hold them for ``lease``. Parked ones stay."""
-        ...
-
-    async def done(self, job: Job) -> None:
-        """Delete it, unless it was put again meanwhile (then only release it)."""
-        ...
-
-    async def retry(self, job: Job, due_at: datetime, error: str) -> None:
-        """Release it to run again at ``due_at``; ``error`` is a class name or id, never content."""
-        ...
-
-    async def park(self, job: Job, error: str) -> None:
-        """Set it aside for good; it stays visible."""
-        ...
-
-    async def next_due(self) -> datetime | None:
-        """When the earliest unheld, unparked job is due (a held one counts at the end of its lease)."""
-        ...
-
-    async def parked(self) -> Sequence[Job]:
-        """Jobs set aside."""
-        ...
-
-
 class FilmFactsStore(Protocol):
     """What sources said of films, for as long as each allows it to be kept."""
 
@@ -263,7 +228,12 @@ class UnitOfWork(Protocol):
 
 
 class Database(Protocol):
-    """Opens units of work. A write commits when its block ends well and rolls back when it raises."""
+    """Opens units of work. A write commits when its block ends well and rolls back when it raises.
+
+    ``on_job`` is called after a write that put jobs was committed, with the earliest time at which one of them is due.
+    """
+
+    on_job: Callable[[datetime], None]
 
     def read(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """A reading transaction."""

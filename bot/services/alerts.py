@@ -45,11 +45,17 @@ class Alerts:
                 stored = await uow.salons.get(salon.id)
                 # Whoever has said something since has queued a look of their own, which must not be put off.
                 if stored is not None and stored.last_turn_at is not None and stored.last_turn_at <= newest.at:
-                    await uow.jobs.put("consider", str(salon.id), now + TO_LAUGH, {"trigger": Trigger.HEAT.value})
+                    await uow.jobs.put(
+                        "consider",
+                        str(salon.id),
+                        now + TO_LAUGH,
+                        {"trigger": Trigger.HEAT.value},
+                        guild_id=salon.guild_id,
+                    )
                 return
             chosen = (await uow.servers.get(salon.guild_id)).alert_channel
             if chosen is not None and self._word is not None and await uow.salons.alert(salon.id, now, REST):
-                await uow.jobs.put("alert", str(heat.heated.turn_id), now)
+                await uow.jobs.put("alert", str(heat.heated.turn_id), now, guild_id=salon.guild_id)
 
     async def post(self, job: Job) -> None:
         """Job "alert": tell the channel that is named now of a turn, if both are still there."""

@@ -87,7 +87,7 @@ class DigestSchedules:
             at = due(schedule.slot, week)
             await uow.digests.plan(schedule)
             unfinished = await uow.digests.unfinished(guild_id) is not None
-            await uow.jobs.put(POST, str(guild_id), now if unfinished else max(at, now))
+            await uow.jobs.put(POST, str(guild_id), now if unfinished else max(at, now), guild_id=guild_id)
         _log.info("event=digest_scheduled guild=%s week=%s zone=%s", guild_id, week, zone)
         self.wake()
         return Planned(schedule, at, at_once=at <= now)
@@ -101,7 +101,7 @@ class DigestSchedules:
             if await uow.digests.unfinished(guild_id) is None:
                 await uow.jobs.drop(POST, str(guild_id))
             else:  # what may stand in the channel already is still to be recorded
-                await uow.jobs.put(POST, str(guild_id), now)
+                await uow.jobs.put(POST, str(guild_id), now, guild_id=guild_id)
         _log.info("event=digest_ended guild=%s", guild_id)
         self.wake()
 

@@ -70,7 +70,7 @@ class Digests:
 
     async def _put_off(self, guild_id: int) -> None:
         async with self._db.write() as uow:
-            await uow.jobs.put(POST, str(guild_id), self._clock.now() + _REST)
+            await uow.jobs.put(POST, str(guild_id), self._clock.now() + _REST, guild_id=guild_id)
 
     async def _post(self, guild_id: int) -> None:
         digest, schedule, fresh = await self._begun(guild_id)
@@ -147,7 +147,7 @@ class Digests:
             if state is DigestState.POSTED:
                 same = shown is not None and shown == await self._weeks.read(uow, digest, self._sees(digest))
                 if not same:
-                    await uow.jobs.put(REDRAW, str(digest.id), now)
+                    await uow.jobs.put(REDRAW, str(digest.id), now, guild_id=digest.guild_id)
         _log.info("event=digest_finished guild=%s digest=%s state=%s", digest.guild_id, digest.id, state)
 
     # --- keeping in step ---
@@ -193,7 +193,7 @@ class Digests:
             if salon is None or salon.closed_at is None:
                 return
             for digest in await uow.digests.covering(salon.guild_id, salon.closed_at):
-                await uow.jobs.put(REDRAW, str(digest.id), self._clock.now())
+                await uow.jobs.put(REDRAW, str(digest.id), self._clock.now(), guild_id=digest.guild_id)
 
     async def _read(self, digest: Digest) -> Contents:
         async with self._db.read() as uow:
@@ -206,7 +206,7 @@ class Digests:
 async def put_next(uow: UnitOfWork, schedule: Schedule, now: datetime) -> datetime:
     """Enqueue the next digest of a server, and return when it is due."""
     at = due(schedule.slot, await next_week(uow, schedule, now))
-    await uow.jobs.put(POST, str(schedule.guild_id), at)
+    await uow.jobs.put(POST, str(schedule.guild_id), at, guild_id=schedule.guild_id)
     return at
 
 

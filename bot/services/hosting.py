@@ -92,7 +92,7 @@ class Conversation:
             if draft is not None:
                 await contribute(uow, draft, turn, now)
             elif salon.state is SalonState.OPEN:
-                await uow.jobs.put("consider", str(salon.id), due)
+                await uow.jobs.put("consider", str(salon.id), due, guild_id=salon.guild_id)
             await in_line(uow, turn, now)
             if self._covers is not None and spoils:
                 await self._covers.note(uow, turn)
@@ -264,7 +264,7 @@ class Conversation:
             )
             if turn is None:
                 return None
-            await uow.jobs.put("post", str(turn.id), self._clock.now())
+            await uow.jobs.put("post", str(turn.id), self._clock.now(), guild_id=salon.guild_id)
         self._rooms.heard(turn)
         self._salons.wake()
         return turn

@@ -16,5 +16,5 @@ async def forget_words(db: Database, channel_id: int, now: datetime) -> Sequence
         for salon in salons:
             said = await uow.turns.of_salon(salon.id)
             await uow.turns.remove([turn.message_id for turn in said if turn.message_id is not None])
-            await uow.jobs.put("redraw", str(salon.id), now)
+            await uow.jobs.put("redraw", str(salon.id), now, guild_id=salon.guild_id)
     return [salon.id for salon in salons]

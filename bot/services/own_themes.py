@@ -68,7 +68,7 @@ class OwnThemes:
             if there is None or not await uow.themes.remove_own(guild_id, theme):
                 raise NotFound("theme_gone")
             for one in spoken:
-                await uow.jobs.put(RESTATE, str(one.salon_id), self._clock.now())
+                await uow.jobs.put(RESTATE, str(one.salon_id), self._clock.now(), guild_id=guild_id)
         self._wake()
         return there
 

@@ -121,7 +121,7 @@ class Salons:
             salon = await uow.salons.add(
                 NewSalon(guild_id, parent_id, told, opened_by, now, lens=lens, horizon=horizon, language=chosen)
             )
-            await uow.jobs.put("open", str(salon.id), now + _SAFETY_NET)
+            await uow.jobs.put("open", str(salon.id), now + _SAFETY_NET, guild_id=guild_id)
         return await self._open(salon)
 
     async def open_left_over(self, job: Job) -> None:
@@ -155,9 +155,9 @@ class Salons:
                 NewTurn(salon.id, 0, HOST_NAME, now, opening.text, place.opening_message, utterance=kept(opening))
             )
             if turn is not None and place.opening_message is None:
-                await uow.jobs.put("post", str(turn.id), now)
-            await uow.jobs.put("lull", str(salon.id), now + self._lull)
-            await uow.jobs.put("abandon", str(salon.id), now + self._abandon)
+                await uow.jobs.put("post", str(turn.id), now, guild_id=salon.guild_id)
+            await uow.jobs.put("lull", str(salon.id), now + self._lull, guild_id=salon.guild_id)
+            await uow.jobs.put("abandon", str(salon.id), now + self._abandon, guild_id=salon.guild_id)
             await uow.jobs.drop("open", str(salon.id))
             await to_be_labelled(uow, salon.id, now)
         if self._at is not None:
@@ -208,7 +208,7 @@ class Salons:
                 await uow.jobs.drop(kind, str(salon.id))
             await follow_end(uow, salon.id, now)
             if recap:
-                await uow.jobs.put("recap", str(salon.id), now)
+                await uow.jobs.put("recap", str(salon.id), now, guild_id=salon.guild_id)
             else:  # else the record keeps to how far people have seen, and clears it
                 await uow.horizons.clear(salon.id)
             closed = await uow.salons.get(salon.id)

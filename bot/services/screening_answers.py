@@ -108,7 +108,7 @@ class ScreeningAnswers:
         self._wake()
 
     async def _followed(self, uow: UnitOfWork, screening: Screening) -> Shown:
-        await uow.jobs.put(CARD, str(screening.id), self._clock.now())
+        await uow.jobs.put(CARD, str(screening.id), self._clock.now(), guild_id=screening.guild_id)
         return await read(uow, screening.id) or Shown(screening)
 
 

@@ -68,7 +68,7 @@ class ScreeningEvenings:
         await self._salons.finish(there.salon_id)
         await self._clocks.start(there.salon_id, there.organiser, max(there.starts_at, now + _READY))
         async with self._db.write() as uow:
-            await uow.jobs.put(CARD, job.key, now)
+            await uow.jobs.put(CARD, job.key, now, guild_id=there.guild_id)
         self._wake()
 
     async def _begin(self, there: Screening, now: datetime) -> None:
@@ -96,8 +96,8 @@ class ScreeningEvenings:
         if held is None or held.state is not ScreeningState.PLANNED:
             raise Conflict("screening_begun")
         await uow.screenings.save(replace(held, state=ScreeningState.BEGUN, salon_id=salon_id, changed_at=now))
-        await uow.jobs.put(EVENT, str(there.id), now)
-        await uow.jobs.put(OVER, str(there.id), max(there.looked_at_again, now + _AGAIN))
+        await uow.jobs.put(EVENT, str(there.id), now, guild_id=there.guild_id)
+        await uow.jobs.put(OVER, str(there.id), max(there.looked_at_again, now + _AGAIN), guild_id=there.guild_id)
         await uow.nominations.hold(there.guild_id)
         nominated = nomination_of(there.film, await uow.nominations.of_server(there.guild_id))
         if nominated is not None:
@@ -118,7 +118,7 @@ class ScreeningEvenings:
             who = going(await uow.screenings.rsvps(over.id), Answer.GOING, Answer.MAYBE)
             if who:
                 payload = {"what": "missed", "who": list(who), "sequence": over.sequence}
-                await uow.jobs.put(TELL, f"{over.id}:{over.sequence}", now, payload)
+                await uow.jobs.put(TELL, f"{over.id}:{over.sequence}", now, payload, guild_id=there.guild_id)
             if (following := await next_of(uow, over, now)) is not None:
                 await arrange(uow, following, now)
         _log.warning("event=screening_missed screening=%s", there.id)
@@ -133,9 +133,9 @@ class ScreeningEvenings:
                 return
             salon = await uow.salons.get(there.salon_id) if there.salon_id is not None else None
             if salon is not None and salon.state in _WATCHED and now < there.starts_at + _LONGEST:
-                await uow.jobs.put(OVER, job.key, now + _AGAIN)
+                await uow.jobs.put(OVER, job.key, now + _AGAIN, guild_id=there.guild_id)
                 return
             await uow.screenings.save(replace(there, state=ScreeningState.OVER, changed_at=now))
-            await uow.jobs.put(CARD, job.key, now)
-            await uow.jobs.put(EVENT, job.key, now)
+            await uow.jobs.put(CARD, job.key, now, guild_id=there.guild_id)
+            await uow.jobs.put(EVENT, job.key, now, guild_id=there.guild_id)
         self._wake()

@@ -43,7 +43,8 @@ class ScreeningNotices:
             for one in asked:
                 if one.direct:
                     key = f"{job.key}:{int(there.starts_at.timestamp())}:{one.user_id}"
-                    await uow.jobs.put(WHISPER, key, now, {"latest_s": int(lead.latest.total_seconds())})
+                    late = {"latest_s": int(lead.latest.total_seconds())}
+                    await uow.jobs.put(WHISPER, key, now, late, guild_id=there.guild_id)
         here = [one.user_id for one in asked if not one.direct]
         text = self._words.reminder(there, lead, direct=False)
         nonce = f"r{there.id}{lead.value[0]}{_short(there)}"

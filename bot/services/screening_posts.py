@@ -62,7 +62,7 @@ class ScreeningPosts:
                 return
             await uow.screenings.save(replace(there, card=message_id))
             if await read(uow, there.id) != replace(shown, screening=replace(shown.screening, card=message_id)):
-                await uow.jobs.put(CARD, str(there.id), self._clock.now())
+                await uow.jobs.put(CARD, str(there.id), self._clock.now(), guild_id=there.guild_id)
         self._wake()
 
     async def _shown(self, job: Job) -> Shown | None:
@@ -95,7 +95,7 @@ class ScreeningPosts:
                 return
             await uow.screenings.save(replace(there, event_id=event_id, event_start=shown.starts_at))
             if (there.sequence, there.state) != (shown.sequence, shown.state):
-                await uow.jobs.put(EVENT, str(there.id), self._clock.now())
+                await uow.jobs.put(EVENT, str(there.id), self._clock.now(), guild_id=there.guild_id)
         self._wake()
 
     # --- theirs to ours ---
@@ -112,7 +112,7 @@ class ScreeningPosts:
             await self._moved(there, starts_at)
         elif begun:
             async with self._db.write() as uow:
-                await uow.jobs.put(OPEN, str(there.id), self._clock.now())
+                await uow.jobs.put(OPEN, str(there.id), self._clock.now(), guild_id=there.guild_id)
             self._wake()
 
     async def _cancelled(self, there: Screening) -> None:

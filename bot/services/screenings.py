@@ -66,7 +66,7 @@ class Screenings:
             if len(await uow.screenings.ahead(new.guild_id)) >= MOST_AHEAD:
                 raise Conflict("screenings_full", limit=MOST_AHEAD)
             draft = await uow.screenings.add(replace(new, state=ScreeningState.DRAFT))
-            await uow.jobs.put(DRAFT, str(draft.id), now + _DRAFTS_LAST)
+            await uow.jobs.put(DRAFT, str(draft.id), now + _DRAFTS_LAST, guild_id=new.guild_id)
         return draft
 
     async def draft(self, draft_id: ScreeningId, by: int) -> Screening:
@@ -175,7 +175,7 @@ class Screenings:
         who = going(await uow.screenings.rsvps(changed.id), Answer.GOING, Answer.MAYBE)
         if who:
             payload = {"what": tell, "who": list(who), "sequence": changed.sequence}
-            await uow.jobs.put(TELL, f"{changed.id}:{changed.sequence}", now, payload)
+            await uow.jobs.put(TELL, f"{changed.id}:{changed.sequence}", now, payload, guild_id=changed.guild_id)
         return len(who)
 
     # --- looking ---
@@ -230,21 +230,22 @@ async def read(uow: UnitOfWork, screening_id: ScreeningId) -> Shown | None:
 
 async def arrange(uow: UnitOfWork, screening: Screening, now: datetime) -> None:
     """Put in line what is due for a screening as it stands now, in place of what was due before."""
-    key, start = str(screening.id), screening.starts_at
-    await uow.jobs.put(CARD, key, now)
-    await uow.jobs.put(EVENT, key, now)
+    key, start, guild = str(screening.id), screening.starts_at, screening.guild_id
+    await uow.jobs.put(CARD, key, now, guild_id=guild)
+    await uow.jobs.put(EVENT, key, now, guild_id=guild)
     for lead in Lead:
         due = start - lead.before
         if screening.ahead and due > now:
-            await uow.jobs.put(REMIND, f"{key}:{lead}", due, {"latest_s": int(lead.latest.total_seconds())})
+            late = {"latest_s": int(lead.latest.total_seconds())}
+            await uow.jobs.put(REMIND, f"{key}:{lead}", due, late, guild_id=guild)
         else:
             await uow.jobs.drop(REMIND, f"{key}:{lead}")
     if screening.ahead:
-        await uow.jobs.put(OPEN, key, max(now, start - DOORS))
+        await uow.jobs.put(OPEN, key, max(now, start - DOORS), guild_id=guild)
     else:
         await uow.jobs.drop(OPEN, key)
     if screening.ahead and screening.quorum is not None:
-        await uow.jobs.put(QUORUM, key, quorum_asked_at(start, now), {"latest_s": 2 * 3600})
+        await uow.jobs.put(QUORUM, key, quorum_asked_at(start, now), {"latest_s": 2 * 3600}, guild_id=guild)
     else:
         await uow.jobs.drop(QUORUM, key)
 

@@ -167,7 +167,7 @@ class Themes:
                 raise NotFound("theme_gone")
             await uow.themes.judge(guild_id, salon.film.id, theme, verdict, by, now)
             for one in await uow.salons.on_film(guild_id, [salon.film.id], _RECORDS):
-                await uow.jobs.put(RESTATE, str(one.id), now)
+                await uow.jobs.put(RESTATE, str(one.id), now, guild_id=guild_id)
                 await to_be_labelled(uow, one.id, now)
         _log.info("event=theme_judged salon=%s theme=%s verdict=%s", salon_id, theme, verdict)
         self.wake()
@@ -206,7 +206,7 @@ class Themes:
             for theme in off:
                 await uow.themes.untag(turn.id, theme, by)
             if not salon.live:
-                await uow.jobs.put(RESTATE, str(salon.id), self._clock.now())
+                await uow.jobs.put(RESTATE, str(salon.id), self._clock.now(), guild_id=guild_id)
             tags = [one for one in await uow.themes.of_turn(turn.id) if one.theme in known]
         self.wake()
         return tags

@@ -19,4 +19,4 @@ async def put_off(db: Database, job: Job, now: datetime) -> None:
         _log.warning("event=waited_in_vain kind=%s key=%s", job.kind, job.key)
         return
     async with db.write() as uow:
-        await uow.jobs.put(job.kind, job.key, now + _REST, {**job.payload, _KEY: waited})
+        await uow.jobs.put(job.kind, job.key, now + _REST, {**job.payload, _KEY: waited}, guild_id=job.guild_id)

@@ -110,7 +110,7 @@ class WhatIfDrafts:
             new = NewTurn(salon.id, 0, HOST_NAME, self._clock.now(), said.text, utterance=kept(said))
             if (turn := await uow.turns.add(new)) is None:
                 return
-            await uow.jobs.put("post", str(turn.id), self._clock.now())
+            await uow.jobs.put("post", str(turn.id), self._clock.now(), guild_id=salon.guild_id)
         self._rooms.heard(turn)
         self._salons.wake()
         _log.debug("event=whatif_question salon=%s whatif=%s reason=%s", salon.id, draft.id, said.reason)

@@ -17,4 +17,4 @@ async def look_for_heat(db: Database, rooms: Rooms, turn: Turn, now: datetime) -
     if response(room, Trigger.TURN).heated is None:
         return
     async with db.write() as uow:
-        await uow.jobs.put("consider", str(turn.salon_id), now)
+        await uow.jobs.put("consider", str(turn.salon_id), now, guild_id=room.salon.guild_id)

@@ -126,7 +126,9 @@ class WhatIfs:
             if part.version == 1:
                 await uow.whatifs.move(draft.id, WhatIfState.DROPPED)
             await renew(uow, draft.id, now)
-            await uow.jobs.put("redraw", str(salon.id), now)  # the host may have repeated it, and the record too
+            await uow.jobs.put(
+                "redraw", str(salon.id), now, guild_id=salon.guild_id
+            )  # the host may have repeated it, and the record too
             _, changed = await _standing(uow, whatif_id)
         self._rooms.drop(salon.id)
         self._salons.wake()

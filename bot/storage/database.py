@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
+from datetime import datetime
 from functools import cached_property
 from typing import cast
 
@@ -18,7 +19,7 @@ from bot.storage.digests import SqlDigests
 from bot.storage.engine import BUSY_WAIT, WRITES, make_engine, translated
 from bot.storage.film_facts import SqlFilmFacts
 from bot.storage.horizons import SqlHorizons
-from bot.storage.jobs import SqlJobs
+from bot.storage.jobs import DUE, SqlJobs
 from bot.storage.nominations import SqlNominations
 from bot.storage.one_trip import OneTripConnection
 from bot.storage.recaps import SqlRecaps
@@ -39,6 +40,10 @@ WRITERS_OF_A_SERVER = 4
 """Connections for writing, where many can write at once."""
 SHORT_WAIT = 200
 """Milliseconds to wait for readers before SQLite's log is emptied."""
+
+
+def _nobody_waits(due_at: datetime) -> None:
+    """Nobody waits for jobs."""
 
 
 class SqlUnit:
@@ -139,6 +144,7 @@ class SqlDatabase:
 
     def __init__(self, url: URL) -> None:
         self._url = url
+        self.on_job: Callable[[datetime], None] = _nobody_waits
         self._engines: tuple[AsyncEngine, ...]
         self._line: asyncio.Lock | None = None
         if url.get_backend_name() == "sqlite":
@@ -184,10 +190,13 @@ class SqlDatabase:
             except OSError as error:
                 raise Unavailable("storage", reason=type(error).__name__) from error
             try:
+                conn.info.pop(DUE, None)  # of a transaction that was taken back
                 async with conn.begin():
                     yield conn
                 if conn.info.pop(ERASED, False):
                     await self._empty_log(conn)
+                if (due_at := conn.info.pop(DUE, None)) is not None:
+                    self.on_job(due_at)
             finally:
                 await conn.close()
 

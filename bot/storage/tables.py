@@ -130,24 +130,6 @@ ai_usage = sa.Table(
     sa.Index(None, "day"),
 )
 
-jobs = sa.Table(
-    "jobs",
-    metadata,
-    sa.Column("id", BIG_ID, primary_key=True),
-    sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("key", sa.Text, nullable=False),
-    sa.Column("due_at", UtcDateTime, nullable=False),
-    sa.Column("payload", sa.Text, nullable=False),
-    sa.Column("attempts", sa.Integer, nullable=False),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("held_until", UtcDateTime),
-    sa.Column("parked", sa.Boolean, nullable=False),
-    sa.Column("error", sa.Text),
-    sa.UniqueConstraint("kind", "key"),
-    sa.Index(None, "due_at"),
-    sqlite_autoincrement=True,
-)
-
 film_facts = sa.Table(
     "film_facts",
     metadata,

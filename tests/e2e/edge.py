@@ -30,6 +30,7 @@ from bot.services.film_shelf import FilmShelf
 from bot.services.model_use import ModelUse
 from bot.services.nominations import Nominations
 from bot.services.own_themes import OwnThemes
+from bot.services.server_jobs import JobsOfServers
 from bot.services.tagging import Tagging
 from bot.services.themes import Themes
 from bot.services.watchlist_imports import WatchlistImports
@@ -243,7 +244,6 @@ class Edge:
             "screening_answers": None,
             "screening_posts": None,
             "times": None,
-            "zones": None,
             "progress": None,
             "past_recaps": None,
             "catching_up": None,
@@ -254,6 +254,7 @@ class Edge:
             "digest_schedules": None,
             "whatifs": None,
             "model_use": ModelUse(self.db, self.clock),
+            "server_jobs": JobsOfServers(self.db, self.clock, wake=_asleep),
             "close": self.db.close,
             "library": library,
             "runner": JobRunner(self.db, self.clock, {}),

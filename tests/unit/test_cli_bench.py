@@ -10,6 +10,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.cli.bench_figures import Bench, Figure, NotMeasured, amount, machine, percentile, resident
+from bot.cli.bench_jobs import jobs
 from bot.cli.bench_replay import talk
 from bot.cli.bench_tokens import tokens
 
@@ -92,3 +93,24 @@ def test_storing_is_measured_in_a_file(monkeypatch: pytest.MonkeyPatch, capsys: 
     [figure] = json.loads(capsys.readouterr().out)["figures"]
     assert figure["name"] == "storing turns"
     assert figure["median"] > 0
+
+
+async def test_the_queue_is_measured_in_a_file(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, less in {
+        "PENDING": (10, 30),
+        "CLAIMED": 16,
+        "SPREAD": 4,
+        "OVER": 0.1,
+        "AT_ONCE": 9,
+        "AHEAD": 0.0,
+    }.items():
+        monkeypatch.setattr(f"bot.cli.bench_jobs.{name}", less)
+    figures = {figure.name: figure for figure in await jobs(bench)}
+    assert len(figures["claiming 8 of 30 pending"].runs) == 2
+    assert "cost at 30 over 10" in figures
+    assert [name for name in figures if name.startswith("p99 of ")] == [
+        "p99 of 4 over 0 s",
+        "p99 of 4 beside other writes",
+        "p99 of 9 at one second",
+        "p99 of 9 at once beside writes",
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -12,81 +12,16 @@ import pytest
 
 from bot.errors import Conflict, Gone, HostUnavailable, NotFound, SalonError, Unavailable
 from bot.jobs.outcome import ATTEMPTS, ATTEMPTS_WHILE_UNAVAILABLE, LONGEST_WAIT, Verdict, backoff, judge
-from bot.jobs.registry import Handler, UnknownKindError
+from bot.jobs.registry import UnknownKindError
 from bot.jobs.runner import JobRunner
 from bot.ports import Job, JobId
-from tests.fakes import EVENING, ManualClock, MemoryDatabase
-
-
-class Bench:
-    """A runner over a memory database, with a list of what ran."""
-
-    def __init__(self) -> None:
-        self.db = MemoryDatabase()
-        self.clock = ManualClock()
-        self.ran: list[str] = []
-        self.failures: list[tuple[str, str]] = []
-        self.handlers: dict[str, Handler] = {"note": self.note}
-        self.runner = JobRunner(self.db, self.clock, self.handlers, on_error=self.failed, grace=timedelta(seconds=5))
-
-    async def note(self, job: Job) -> None:
-        self.ran.append(job.key)
-
-    def failed(self, job: Job, error: BaseException) -> None:
-        self.failures.append((job.key, type(error).__name__))
-
-    def raising(self, *errors: BaseException | None) -> None:
-        """Let kind "bad" raise these in turn, then the last for ever; None means that it works."""
-        left = list(errors)
-
-        async def bad(job: Job) -> None:
-            error = left.pop(0) if len(left) > 1 else left[0]
-            if error is not None:
-                raise error
-            self.ran.append(job.key)
-
-        self.handlers["bad"] = bad
-
-    async def put(self, kind: str, key: str, *, minutes: float = 0, payload: dict[str, object] | None = None) -> None:
-        async with self.db.write() as unit:
-            await unit.jobs.put(kind, key, EVENING + timedelta(minutes=minutes), payload)
-
-    async def parked(self) -> list[str]:
-        async with self.db.read() as unit:
-            return [job.key for job in await unit.jobs.parked()]
-
-    async def next_due(self) -> object:
-        async with self.db.read() as unit:
-            return await unit.jobs.next_due()
-
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        stop = asyncio.Event()
-        task = asyncio.create_task(self.runner.run(stop))
-        try:
-            yield
-        finally:
-            stop.set()
-            await asyncio.wait_for(task, 10)
+from tests.fakes import EVENING
+from tests.job_bench import Bench, gone, until
 
 
 @pytest.fixture
 async def bench() -> Bench:
     return Bench()
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Let the loop turn until the condition holds."""
-    async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110 - conditions of all sorts, polled on purpose
-            await asyncio.sleep(0.001)
-
-
-async def gone(bench: Bench) -> None:
-    """Wait until nothing is queued."""
-    async with asyncio.timeout(10):
-        while await bench.next_due() is not None:  # noqa: ASYNC110 - the queue has no event to wait for
-            await asyncio.sleep(0.001)
 
 
 async def test_drain_runs_what_is_due_in_order_with_what_that_enqueues(bench: Bench) -> None:

@@ -54,6 +54,7 @@ SURFACE = {
     "setup timezone": ["timezone"],
     "setup host": ["persona", "daily_budget"],
     "setup language": ["language"],
+    "setup jobs": [],
     "help": [],
     "about": [],
 }

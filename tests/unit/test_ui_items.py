@@ -19,6 +19,7 @@ from bot.ui.nomination_list import NOMINATION_ITEMS
 from bot.ui.recap_pages import RECAP_ITEMS
 from bot.ui.scheduling_items import SCHEDULING_ITEMS
 from bot.ui.screening_items import SCREENING_ITEMS
+from bot.ui.server_jobs import JOB_ITEMS
 from bot.ui.starting import Wish
 from bot.ui.theme_items import THEME_ITEMS
 from bot.ui.watchlist_items import WATCHLIST_ITEMS
@@ -36,6 +37,7 @@ EVERY = (
     *DIGEST_ITEMS,
     *SCREENING_ITEMS,
     *SCHEDULING_ITEMS,
+    *JOB_ITEMS,
 )
 WISHES = [Wish(), Wish("postcolonial", "half", "en"), Wish("queer", "none", "pt-BR")]
 FILMS = [Film(FilmId(f"suspiria-{year}"), "Suspiria", year, directors=("x" * 150,)) for year in range(1970, 2010)]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 from bot.local.memory.ai_usage import MemoryUsage
 from bot.local.memory.digests import MemoryDigests
@@ -76,6 +77,10 @@ class MemoryUnit:
         self.zones = MemoryZones(rows)
 
 
+def _nobody_waits(due_at: datetime) -> None:
+    """Nobody waits for jobs."""
+
+
 class MemoryDatabase:
     """A Database whose writes run one after another and are taken back when their block raises.
 
@@ -88,6 +93,7 @@ class MemoryDatabase:
         self._unit = MemoryUnit(self._rows)
         self._lock = asyncio.Lock()
         self._writer: asyncio.Task[object] | None = None
+        self.on_job: Callable[[datetime], None] = _nobody_waits
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[MemoryUnit]:
@@ -112,6 +118,9 @@ class MemoryDatabase:
                 raise
             finally:
                 self._writer = None
+            due_at = self._rows.job_due
+        if due_at is not None:
+            self.on_job(due_at)
 
     async def close(self) -> None:
         """Nothing to release."""

@@ -24,19 +24,24 @@ from bot.domain.watchlist import Change, ChangeId, Entry, EntryId, Owner
 from bot.domain.watchlist_import import Staged, StagedFilm, StagedId
 from bot.domain.whatif import WhatIf, WhatIfId
 from bot.local.memory.screening_rows import ScreeningRows
-from bot.ports import Job, JobId, PostedMessage, ServerSettings
+from bot.ports import DroppedJob, Job, JobId, PostedMessage, ServerSettings
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
 class JobRow(NamedTuple):
-    """A job and who holds it until when; ``error`` is the last one."""
+    """A job and who holds it until when; ``parked_at`` is when it was set aside, ``error`` the last one."""
 
     job: Job
     held_until: datetime | None = None
-    parked: bool = False
+    parked_at: datetime | None = None
     error: str | None = None
+
+    @property
+    def parked(self) -> bool:
+        """Whether it was set aside."""
+        return self.parked_at is not None
 
     @property
     def ready_at(self) -> datetime:
@@ -75,6 +80,7 @@ class Rows:
         self.jobs: dict[JobId, JobRow] = {}
         self.job_ids: dict[tuple[str, str], JobId] = {}
         self.due: list[tuple[datetime, JobId]] = []
+        self.dropped_jobs: dict[int, tuple[int | None, DroppedJob]] = {}
         self.film_facts: dict[tuple[str, str], tuple[tuple[Sourced, ...], datetime]] = {}
         self.entries: dict[EntryId, Entry] = {}
         self.on_list: dict[Owner, dict[FilmId, EntryId]] = {}
@@ -103,15 +109,22 @@ class Rows:
         self.salon_ids = count(1)
         self.turn_ids = count(1)
         self.next_job = count(1)
+        self.next_dropped = count(1)
         self.next_listed = count(1)
         self.next_nomination = count(1)
         self.next_whatif = count(1)
         self.next_digest = count(1)
+        self.job_due: datetime | None = None
         self._undo: list[Callable[[], object]] = []
 
     def begin(self) -> None:
         """Start a journal."""
         self._undo.clear()
+        self.job_due = None
+
+    def note_due(self, due_at: datetime) -> None:
+        """Remember that a job that was put is due then; the earliest counts."""
+        self.job_due = due_at if self.job_due is None else min(self.job_due, due_at)
 
     def rollback(self) -> None:
         """Take back everything since ``begin``, newest first. Ids that were given out stay used, as in a database."""
