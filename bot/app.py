@@ -49,6 +49,7 @@ async def build_bot(
     from bot.ui.cover import CoverText  # noqa: PLC0415
     from bot.ui.digest_board import DiscordDigests  # noqa: PLC0415
     from bot.ui.drafts import DiscordDrafts  # noqa: PLC0415
+    from bot.ui.film_clock_board import DiscordClocks  # noqa: PLC0415
     from bot.ui.texts import Texts  # noqa: PLC0415
 
     if settings.discord_endpoint:
@@ -61,7 +62,7 @@ async def build_bot(
     use = model_use(settings, house, db, clock)
     host, finder = make_hosting(settings, house, clock, account=use)
     wired = wire(settings, house, db=db, clock=clock, announcer=announcer, host=host, cover=CoverText(texts),
-        board=DiscordDrafts(bot, texts), digest_board=DiscordDigests(bot, texts), alert=AlertText(texts), finder=finder,
+        board=DiscordDrafts(bot, texts), digest_board=DiscordDigests(bot, texts), clock_board=DiscordClocks(bot, texts), alert=AlertText(texts), finder=finder,
     )  # fmt: skip
     wired.runner.on_error = partial(_job_failed, bot)
     await wired.conversation.remember_sync()
@@ -100,7 +101,7 @@ def _services(
         servers=servers, library=house.library, texts=texts, clock=clock, db=db,
         runner=wired.runner, watchlists=wired.watchlists,
         watchlist_imports=WatchlistImports(db, clock, films, LetterboxdReader()),
-        nominations=Nominations(db, clock), whatifs=wired.whatifs, model_use=use,
+        nominations=Nominations(db, clock), film_clocks=wired.film_clocks, whatifs=wired.whatifs, model_use=use,
         progress=Progress(db, wired.salons, wired.rooms, wired.covers),
         past_recaps=PastRecaps(db, clock, house.library),
         catching_up=CatchingUp(db, clock, house.library, wired.salons, wired.rooms, wired.covers),

@@ -8,13 +8,16 @@ from datetime import timedelta
 from bot.house import House, house_host
 from bot.jobs.registry import Handler
 from bot.jobs.runner import JobRunner
-from bot.ports import Announcer, Clock, Database, DigestBoard, DraftBoard, Host, ThemeFinder
+from bot.ports import Announcer, Clock, ClockBoard, Database, DigestBoard, DraftBoard, Host, ThemeFinder
 from bot.services.alerts import Alerts
 from bot.services.alerts import Wording as AlertWording
+from bot.services.clock_notes import ClockNotes
 from bot.services.covers import SpoilerCovers, Wording
 from bot.services.digest_weeks import DigestWeeks
 from bot.services.digests import POST, REDRAW, Digests
+from bot.services.film_clocks import OVER, SHOW, FilmClocks
 from bot.services.film_facts import PURGE, FilmFacts
+from bot.services.film_over import FilmOver
 from bot.services.forum_tags import JOB as LABEL
 from bot.services.forum_tags import ForumTags
 from bot.services.hosting import Conversation, Watcher
@@ -44,6 +47,8 @@ class Wired:
     covers: SpoilerCovers
     tagging: Tagging
     whatifs: WhatIfs
+    film_clocks: FilmClocks
+    film_over: FilmOver
     film_facts: FilmFacts
     watchlists: Watchlists
     runner: JobRunner
@@ -61,6 +66,7 @@ def wire(
     cover: Wording | None = None,
     board: DraftBoard | None = None,
     digest_board: DigestBoard | None = None,
+    clock_board: ClockBoard | None = None,
     alert: AlertWording | None = None,
     finder: ThemeFinder | None = None,
 ) -> Wired:
@@ -68,6 +74,7 @@ def wire(
 
     ``cover`` words the offers of spoiler covers; None: none are made. ``board`` shows what-ifs; None: nobody can begin any.
     ``digest_board`` shows digests; None: none come. ``alert`` words what managers are told of heat; None: they are not.
+    ``clock_board`` shows the clocks of films; None: they run unseen.
     """
     library = house.library
     rooms = Rooms(db, library)
@@ -95,6 +102,7 @@ def wire(
     tagging = Tagging(db, clock, finder or house.finder, house.finder)
     recaps = Recaps(db, clock, announcer, host, house_host(settings, house), rooms, library, tagging)
     whatifs = WhatIfs(db, clock, rooms, salons)
+    film_clocks, film_over = FilmClocks(db, clock, salons, rooms), FilmOver(db, clock, salons, rooms, library)
     film_facts = FilmFacts(db, clock)
     watchlists = Watchlists(db, clock)
     handlers: dict[str, Handler] = {
@@ -102,6 +110,7 @@ def wire(
         TAG: tagging.tag,
         RESTATE: recaps.restate,
         LABEL: ForumTags(db, announcer, library).label,
+        OVER: film_over.open,
         "alert": alerts.post,
         "cover": covers.offer,
         PURGE: film_facts.purge,
@@ -109,11 +118,16 @@ def wire(
     }
     if board is not None:
         handlers[DRAFT] = WhatIfDrafts(db, clock, board, host, rooms, salons).show
+    if clock_board is not None:
+        handlers[SHOW] = ClockNotes(db, clock, clock_board).show
     if digest_board is not None:
         handlers |= _digest_jobs(Digests(db, clock, digest_board, DigestWeeks(library)), handlers)
     runner = JobRunner(db, clock, handlers, lease=timedelta(seconds=settings.jobs.lease_seconds))
     salons.wake = runner.wake
-    return Wired(db, rooms, salons, conversation, recaps, covers, tagging, whatifs, film_facts, watchlists, runner)
+    return Wired(
+        db, rooms, salons, conversation, recaps, covers, tagging, whatifs, film_clocks, film_over, film_facts,
+        watchlists, runner,
+    )  # fmt: skip
 
 
 def _hosting_jobs(salons: Salons, conversation: Conversation, recaps: Recaps) -> dict[str, Handler]:

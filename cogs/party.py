@@ -1,4 +1,4 @@
-"""/party: nominate, list, withdraw."""
+"""/party: nominate, list, withdraw, clock."""
 
 from __future__ import annotations
 
@@ -10,11 +10,21 @@ from bot.client import SalonBot
 from bot.domain.nomination import LONGEST_REASON
 from bot.ui.answers import thinking
 from bot.ui.completion import film_choices
+from bot.ui.film_clock import film_clock
 from bot.ui.front import Interaction, content
 from bot.ui.nominating import withdraw
 from bot.ui.nomination_choice import nominate_typed
 from bot.ui.nomination_list import show_nominations
 
+CLOCK = [
+    Choice(name="where are we", value="show"),
+    Choice(name="start the film", value="start"),
+    Choice(name="pause", value="pause"),
+    Choice(name="go on", value="resume"),
+    Choice(name="set the position", value="seek"),
+    Choice(name="intermission", value="intermission"),
+    Choice(name="the film is over", value="end"),
+]
 Reason = app_commands.Range[str, 1, LONGEST_REASON]
 
 
@@ -46,6 +56,24 @@ class PartyCog(commands.GroupCog, group_name="party", group_description="Watch f
         """Take back your nomination of a film."""
         await thinking(interaction)
         await withdraw(interaction, film, for_all=for_all)
+
+    @app_commands.command()
+    @app_commands.describe(
+        action="what to do with the film that is watched here; without it, where it stands",
+        position="where the film is: 1:02:33, 42 (minutes), 1h05, +5, -10",
+        minutes="with “intermission”: how many minutes",
+    )
+    @app_commands.choices(action=CLOCK)
+    async def clock(
+        self,
+        interaction: Interaction,
+        action: str = "show",
+        position: app_commands.Range[str, 1, 20] | None = None,
+        minutes: app_commands.Range[int, 1, 120] | None = None,
+    ) -> None:
+        """Watch together: start the film at one moment, pause it, see where it stands."""
+        await thinking(interaction)
+        await film_clock(interaction, action, position, minutes)
 
     @nominate.autocomplete("film")
     async def _films(self, interaction: Interaction, typed: str) -> list[Choice[str]]:

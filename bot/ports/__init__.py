@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.ports.clocks import ClockBoard, ClockNote, ClockStore, KeptDeed
 from bot.ports.digests import DigestBoard, DigestStore
 from bot.ports.films import FilmIndex, FilmSource
 from bot.ports.horizons import HorizonStore
@@ -27,6 +28,9 @@ from bot.records import Job, JobId, Match, NewSalon, NewTurn, PostedMessage, Ser
 __all__ = [
     "Announcer",
     "Clock",
+    "ClockBoard",
+    "ClockNote",
+    "ClockStore",
     "Database",
     "DigestBoard",
     "DigestStore",
@@ -40,6 +44,7 @@ __all__ = [
     "Job",
     "JobId",
     "JobStore",
+    "KeptDeed",
     "ListReader",
     "Match",
     "MetaStore",

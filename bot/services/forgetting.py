@@ -59,6 +59,8 @@ class Forgetting:
             if guild_id is None:
                 for store in (uow.watchlists, uow.nominations, uow.horizons, uow.themes):
                     await store.forget_user(user_id)
+                for salon_id in await uow.clocks.forget_user(user_id):
+                    await uow.jobs.put("clock", str(salon_id), self._clock.now(), {"all": True})
         for turn in parts:
             self._rooms.drop(turn.salon_id)
         self._wake()

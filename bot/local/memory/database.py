@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.local.memory.ai_usage import MemoryUsage
+from bot.local.memory.clocks import MemoryClocks
 from bot.local.memory.digests import MemoryDigests
 from bot.local.memory.film_facts import MemoryFilmFacts
 from bot.local.memory.horizons import MemoryHorizons
@@ -67,6 +68,7 @@ class MemoryUnit:
         self.whatifs = MemoryWhatIfs(rows)
         self.themes = MemoryThemes(rows)
         self.digests = MemoryDigests(rows, self.themes)
+        self.clocks = MemoryClocks(rows)
         self.meta = MemoryMeta(rows)
         self.horizons = MemoryHorizons(rows)
         self.usage = MemoryUsage(rows)

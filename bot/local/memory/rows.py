@@ -23,7 +23,7 @@ from bot.domain.turn import SalonId, Turn, TurnId
 from bot.domain.watchlist import Change, ChangeId, Entry, EntryId, Owner
 from bot.domain.watchlist_import import Staged, StagedFilm, StagedId
 from bot.domain.whatif import WhatIf, WhatIfId
-from bot.ports import Job, JobId, PostedMessage, ServerSettings
+from bot.ports import Job, JobId, KeptDeed, PostedMessage, ServerSettings
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -83,6 +83,7 @@ class Rows:
         self.steps: dict[ChangeId, dict[EntryId, StepRow]] = {}
         self.shares: dict[tuple[int, int], bool] = {}
         self.imports: dict[StagedId, tuple[Staged, tuple[StagedFilm, ...]]] = {}
+        self.clocks: dict[SalonId, tuple[KeptDeed, ...]] = {}
         self.horizons: dict[tuple[SalonId, int], Horizon] = {}
         self.covers: dict[TurnId, tuple[SalonId, int]] = {}
         self.nominations: dict[NominationId, Nomination] = {}
