@@ -23,7 +23,7 @@ TOGETHER = 60.0
 """Seconds of film within which several write at once."""
 _APART = 120.0  # seconds between two peaks
 _BURST = 4  # messages of one person that are a burst
-_ABOVE = 1.6  # times as many as in any other minute of talk, from which a lively room has a peak
+_ABOVE = 1.6  # times as many as in any minute of the film, from which a lively room has a peak
 _SHORT = 4  # words with content up to which "pause please" is no more than that
 _LEAST, _LONGEST = 3, 24  # words of a line
 _LINES = 6  # lines of a peak that are looked at
@@ -98,7 +98,7 @@ def moments(
         Stop(rest.position, (rest.until - rest.since).total_seconds() if rest.until is not None else 0.0)
         for rest in clock.rests()
     )
-    return Moments(film, length, tuple(sorted(at for _, at in talk)), stops, _peaks(weighty, readings))
+    return Moments(film, length, tuple(sorted(at for _, at in talk)), stops, _peaks(weighty, readings, length))
 
 
 def of_the_film(turn: Turn, reading: TurnReading | None, lexicon: Lexicon) -> bool:
@@ -119,10 +119,11 @@ def _belongs(turn: Turn, at: float, clock: FilmClock) -> bool:
     return True
 
 
-def _peaks(said: Sequence[tuple[Turn, float]], readings: Mapping[TurnId, TurnReading]) -> tuple[Peak, ...]:
+def _peaks(
+    said: Sequence[tuple[Turn, float]], readings: Mapping[TurnId, TurnReading], length: float
+) -> tuple[Peak, ...]:
     in_order = sorted(said, key=lambda one: (one[1], one[0].at, one[0].id))
-    minutes = {int(at // 60) for _, at in in_order}
-    usual = len(in_order) / max(1, len(minutes))
+    usual = len(in_order) * TOGETHER / max(TOGETHER, length)  # in a minute
     found = [peak for n in range(len(in_order)) if (peak := _peak(in_order, n, readings, usual)) is not None]
     kept = list[Peak]()
     for peak in sorted(found, key=lambda one: (*one.weight, -one.position), reverse=True):

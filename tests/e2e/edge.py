@@ -239,6 +239,7 @@ class Edge:
             "watchlists": Watchlists(self.db, self.clock),
             "watchlist_imports": WatchlistImports(self.db, self.clock, self.films, LetterboxdReader()),
             "nominations": Nominations(self.db, self.clock),
+            "film_clocks": None,
             "progress": None,
             "past_recaps": None,
             "catching_up": None,

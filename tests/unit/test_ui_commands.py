@@ -37,6 +37,7 @@ SURFACE = {
     "party nominate": ["film", "reason"],
     "party list": [],
     "party withdraw": ["film", "for_all"],
+    "party clock": ["action", "position", "minutes"],
     "memory forget": ["scope"],
     "theme list": [],
     "theme map": ["film", "weeks"],
@@ -54,7 +55,7 @@ SURFACE = {
     "about": [],
 }
 MENU = 3  # Discord's type of a command in a message's menu
-MENUS = ["Forget this message", "Tag a theme", "Take up this point"]
+MENUS = ["Film time", "Forget this message", "Tag a theme", "Take up this point"]
 
 
 async def registered() -> list[dict[str, Any]]:
