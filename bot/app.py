@@ -52,6 +52,7 @@ async def build_bot(
     from bot.ui.cover import CoverText  # noqa: PLC0415
     from bot.ui.digest_board import DiscordDigests  # noqa: PLC0415
     from bot.ui.drafts import DiscordDrafts  # noqa: PLC0415
+    from bot.ui.film_clock_board import DiscordClocks  # noqa: PLC0415
     from bot.ui.screening_board import DiscordScreenings  # noqa: PLC0415
     from bot.ui.screening_words import ScreeningText  # noqa: PLC0415
     from bot.ui.texts import Texts  # noqa: PLC0415
@@ -68,6 +69,7 @@ async def build_bot(
     wired = wire(settings, house, db=db, clock=clock, announcer=announcer, host=host, cover=CoverText(texts),
         board=DiscordDrafts(bot, texts), digest_board=DiscordDigests(bot, texts), alert=AlertText(texts), finder=finder,
         screening_board=DiscordScreenings(bot, texts), screening_words=ScreeningText(texts),
+        clock_board=DiscordClocks(bot, texts),
     )  # fmt: skip
     wired.runner.on_error = partial(_job_failed, bot)
     await wired.conversation.remember_sync()
@@ -115,6 +117,7 @@ def _services(
         screening_posts=party.posts, times=Times(clock, zones, when_words),
         whatifs=wired.whatifs, model_use=use,
         server_jobs=JobsOfServers(db, clock, wake=wired.runner.wake),
+        film_clocks=wired.film_clocks,
         progress=Progress(db, wired.salons, wired.rooms, wired.covers),
         past_recaps=PastRecaps(db, clock, house.library),
         catching_up=CatchingUp(db, clock, house.library, wired.salons, wired.rooms, wired.covers),

@@ -17,6 +17,7 @@ from bot.ui.command_translator import CommandTranslator
 from bot.ui.digest_items import DIGEST_ITEMS
 from bot.ui.errors import ErrorPresenter
 from bot.ui.film_choice import ITEMS
+from bot.ui.film_clock_items import CLOCK_ITEMS
 from bot.ui.film_random import RANDOM_ITEMS
 from bot.ui.forgetting import MEMORY_ITEMS
 from bot.ui.nomination_list import NOMINATION_ITEMS
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from bot.ports import Clock, Database
     from bot.services.catching_up import CatchingUp
     from bot.services.digest_schedules import DigestSchedules
+    from bot.services.film_clocks import FilmClocks
     from bot.services.film_shelf import FilmShelf
     from bot.services.films import Films
     from bot.services.forgetting import Forgetting
@@ -97,6 +99,7 @@ class Services:
     screening_answers: ScreeningAnswers
     screening_posts: ScreeningPosts
     times: Times
+    film_clocks: FilmClocks
     whatifs: WhatIfs
     progress: Progress
     past_recaps: PastRecaps
@@ -185,6 +188,7 @@ class SalonBot(commands.Bot):
             *SCREENING_ITEMS,
             *SCHEDULING_ITEMS,
             *JOB_ITEMS,
+            *CLOCK_ITEMS,
         )
         await self._announce_commands()
         await self.services.conversation.remember_sync()

@@ -8,9 +8,11 @@ from datetime import timedelta
 from bot.house import House, house_host
 from bot.jobs.registry import Handler
 from bot.jobs.runner import JobRunner
+from bot.party import Party, party_over
 from bot.ports import (
     Announcer,
     Clock,
+    ClockBoard,
     Database,
     DigestBoard,
     DraftBoard,
@@ -21,21 +23,19 @@ from bot.ports import (
 )
 from bot.services.alerts import Alerts
 from bot.services.alerts import Wording as AlertWording
+from bot.services.clock_notes import ClockNotes
 from bot.services.covers import SpoilerCovers, Wording
 from bot.services.digest_weeks import DigestWeeks
 from bot.services.digests import POST, REDRAW, Digests
+from bot.services.film_clocks import OVER, SHOW, FilmClocks
 from bot.services.film_facts import PURGE, FilmFacts
+from bot.services.film_over import FilmOver
 from bot.services.forum_tags import JOB as LABEL
 from bot.services.forum_tags import ForumTags
 from bot.services.hosting import Conversation, Watcher
 from bot.services.recaps import Recaps
 from bot.services.rooms import Rooms
 from bot.services.salons import Salons
-from bot.services.screening_answers import ScreeningAnswers
-from bot.services.screening_notices import WHISPER, ScreeningNotices
-from bot.services.screening_posts import ScreeningPosts
-from bot.services.screenings import CARD, EVENT, QUORUM, REMIND, TELL, Screenings
-from bot.services.screenings import DRAFT as PROPOSAL
 from bot.services.tagging import JOB as TAG
 from bot.services.tagging import Tagging
 from bot.services.themes import RESTATE
@@ -45,16 +45,6 @@ from bot.services.whatif_drafts import WhatIfDrafts
 from bot.services.whatif_following import JOB as DRAFT
 from bot.services.whatifs import WhatIfs
 from bot.settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """What carries screenings, and its jobs."""
-
-    screenings: Screenings
-    answers: ScreeningAnswers
-    posts: ScreeningPosts
-    jobs: dict[str, Handler]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +59,8 @@ class Wired:
     covers: SpoilerCovers
     tagging: Tagging
     whatifs: WhatIfs
+    film_clocks: FilmClocks
+    film_over: FilmOver
     film_facts: FilmFacts
     watchlists: Watchlists
     party: Party | None
@@ -87,6 +79,7 @@ def wire(
     cover: Wording | None = None,
     board: DraftBoard | None = None,
     digest_board: DigestBoard | None = None,
+    clock_board: ClockBoard | None = None,
     alert: AlertWording | None = None,
     finder: ThemeFinder | None = None,
     screening_board: ScreeningBoard | None = None,
@@ -97,6 +90,7 @@ def wire(
     ``cover`` words the offers of spoiler covers; None: none are made. ``board`` shows what-ifs; None: nobody can begin any.
     ``screening_board`` and ``screening_words`` show and word screenings; None: there are none.
     ``digest_board`` shows digests; None: none come. ``alert`` words what managers are told of heat; None: they are not.
+    ``clock_board`` shows the clocks of films; None: they run unseen.
     """
     library = house.library
     rooms = Rooms(db, library)
@@ -124,6 +118,7 @@ def wire(
     tagging = Tagging(db, clock, finder or house.finder, house.finder)
     recaps = Recaps(db, clock, announcer, host, house_host(settings, house), rooms, library, tagging)
     whatifs = WhatIfs(db, clock, rooms, salons)
+    film_clocks, film_over = FilmClocks(db, clock, salons, rooms), FilmOver(db, clock, salons, rooms, library)
     film_facts = FilmFacts(db, clock)
     watchlists = Watchlists(db, clock)
     handlers: dict[str, Handler] = {
@@ -131,6 +126,7 @@ def wire(
         TAG: tagging.tag,
         RESTATE: recaps.restate,
         LABEL: ForumTags(db, announcer, library).label,
+        OVER: film_over.open,
         "alert": alerts.post,
         "cover": covers.offer,
         PURGE: film_facts.purge,
@@ -138,11 +134,13 @@ def wire(
     }
     if board is not None:
         handlers[DRAFT] = WhatIfDrafts(db, clock, board, host, rooms, salons).show
+    if clock_board is not None:
+        handlers[SHOW] = ClockNotes(db, clock, clock_board).show
     if digest_board is not None:
         handlers |= _digest_jobs(Digests(db, clock, digest_board, DigestWeeks(library)), handlers)
     party = None
     if screening_board is not None and screening_words is not None:
-        party = _party(db, clock, announcer, screening_board, screening_words)
+        party = party_over(db, clock, announcer, screening_board, screening_words, salons, film_clocks, film_over)
         handlers |= party.jobs
     runner = JobRunner(db, clock, handlers, lease=timedelta(seconds=settings.jobs.lease_seconds))
     salons.wake = runner.wake
@@ -150,30 +148,9 @@ def wire(
     if party is not None:
         party.screenings.wake = runner.wake
     return Wired(
-        db, rooms, salons, conversation, recaps, covers, tagging, whatifs, film_facts, watchlists, party, runner
-    )
-
-
-def _party(db: Database, clock: Clock, announcer: Announcer, board: ScreeningBoard, words: ScreeningWords) -> Party:
-    """What carries screenings, and its jobs."""
-    screenings = Screenings(db, clock)
-
-    def wake() -> None:
-        screenings.wake()
-
-    answers = ScreeningAnswers(db, clock, wake=wake)
-    posts = ScreeningPosts(db, clock, board, screenings, answers, wake=wake)
-    notices = ScreeningNotices(db, clock, announcer, words)
-    jobs: dict[str, Handler] = {
-        PROPOSAL: screenings.forget_draft,
-        CARD: posts.card,
-        EVENT: posts.event,
-        REMIND: notices.remind,
-        WHISPER: notices.whisper,
-        QUORUM: notices.quorum,
-        TELL: notices.tell,
-    }
-    return Party(screenings, answers, posts, jobs)
+        db, rooms, salons, conversation, recaps, covers, tagging, whatifs, film_clocks, film_over, film_facts,
+        watchlists, party, runner,
+    )  # fmt: skip
 
 
 def _hosting_jobs(salons: Salons, conversation: Conversation, recaps: Recaps) -> dict[str, Handler]:

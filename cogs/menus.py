@@ -1,4 +1,4 @@
-"""Message menus: "Take up this point", "Tag a theme", "Forget this message"."""
+"""Message menus: "Take up this point", "Tag a theme", "Film time", "Forget this message"."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from discord.ext import commands
 from bot.client import SalonBot
 from bot.errors import NotFound
 from bot.ui.answers import answer, thinking
+from bot.ui.film_clock import show_film_time
 from bot.ui.forgetting import forget_message
 from bot.ui.front import Interaction, locale
 from bot.ui.theme_tagging import offer_tags
@@ -24,6 +25,7 @@ class MenuCog(commands.Cog):
         self._menus = [
             app_commands.ContextMenu(name="Take up this point", callback=self.take_up, allowed_contexts=_IN_SERVERS),
             app_commands.ContextMenu(name="Tag a theme", callback=self.tag, allowed_contexts=_IN_SERVERS),
+            app_commands.ContextMenu(name="Film time", callback=self.film_time, allowed_contexts=_IN_SERVERS),
             app_commands.ContextMenu(name="Forget this message", callback=self.forget, allowed_contexts=_IN_SERVERS),
         ]
 
@@ -49,6 +51,11 @@ class MenuCog(commands.Cog):
         """Say what a message is about."""
         await thinking(interaction)
         await offer_tags(interaction, message.id)
+
+    async def film_time(self, interaction: Interaction, message: discord.Message) -> None:
+        """Say at which position of the film a message was written."""
+        await thinking(interaction)
+        await show_film_time(interaction, message)
 
     async def forget(self, interaction: Interaction, message: discord.Message) -> None:
         """Have a message forgotten, with what was drawn from it."""

@@ -1,4 +1,4 @@
-"""/party: nominate, list, withdraw; schedule, move, cancel, calendar."""
+"""/party: nominate, list, withdraw; schedule, move, cancel, calendar; clock."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from bot.domain.nomination import LONGEST_REASON
 from bot.domain.screening import MOST_QUORUM
 from bot.ui.answers import thinking
 from bot.ui.completion import film_choices, pair_choices
+from bot.ui.film_clock import film_clock
 from bot.ui.front import Interaction, content
 from bot.ui.nominating import withdraw
 from bot.ui.nomination_choice import nominate_typed
@@ -23,6 +24,15 @@ REPEATS = [
     Choice(name="every week", value="weekly"),
     Choice(name="every two weeks", value="fortnightly"),
     Choice(name="every month, on the same weekday", value="monthly"),
+]
+CLOCK = [
+    Choice(name="where are we", value="show"),
+    Choice(name="start the film", value="start"),
+    Choice(name="pause", value="pause"),
+    Choice(name="go on", value="resume"),
+    Choice(name="set the position", value="seek"),
+    Choice(name="intermission", value="intermission"),
+    Choice(name="the film is over", value="end"),
 ]
 Reason = app_commands.Range[str, 1, LONGEST_REASON]
 
@@ -131,6 +141,24 @@ class PartyCog(commands.GroupCog, group_name="party", group_description="Watch f
     @schedule_.autocomplete("film")
     async def _likely(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
         return await likely_films(interaction, typed)
+
+    @app_commands.command()
+    @app_commands.describe(
+        action="what to do with the film that is watched here; without it, where it stands",
+        position="where the film is: 1:02:33, 42 (minutes), 1h05, +5, -10",
+        minutes="with “intermission”: how many minutes",
+    )
+    @app_commands.choices(action=CLOCK)
+    async def clock(
+        self,
+        interaction: Interaction,
+        action: str = "show",
+        position: app_commands.Range[str, 1, 20] | None = None,
+        minutes: app_commands.Range[int, 1, 120] | None = None,
+    ) -> None:
+        """Watch together: start the film at one moment, pause it, see where it stands."""
+        await thinking(interaction)
+        await film_clock(interaction, action, position, minutes)
 
     @nominate.autocomplete("film")
     @move_.autocomplete("film")

@@ -23,8 +23,10 @@ from bot.ports import Database, Heard, Host
 from bot.services.progress import Progress
 from bot.services.wishes import Wishes
 from bot.settings import Settings, load
+from bot.ui.texts import Texts
 from bot.wiring import Wired, wire
 from tests.board import Board
+from tests.clock_stage import FakeClocks
 from tests.fakes import ANNA, EVENING, GUILD, PARENT, FakeAnnouncer, ManualClock
 
 PEOPLE = {"Anna": ANNA, "Ben": 12, "Caro": 13}
@@ -45,6 +47,12 @@ def house() -> House:
 def settings() -> Settings:
     """The settings as they are shipped."""
     return load({}, config_dir())
+
+
+@cache
+def locales() -> Texts:
+    """All sentences, read once for all tests."""
+    return Texts.load(config_dir() / "locales")
 
 
 async def film(film_id: str = HER) -> Film:
@@ -90,18 +98,20 @@ class Evening:
         stage: Stage | None = None,
         host: Host | None = None,
         board: Board | None = None,
+        notes: FakeClocks | None = None,
     ) -> None:
         self.db = db
         self.clock = clock or ManualClock()
         self.stage = stage or Stage(self.clock)
         self.board = board or Board()
+        self.notes = notes or FakeClocks(locales())
         self.decisions: list[Decision] = []
         self.failures: list[tuple[str, str]] = []
         self.host = host or make_host(settings(), house(), self.clock, ai=False)
         self.wired: Wired = wire(
             settings(), house(), db=db, clock=self.clock, announcer=self.stage, host=self.host,
             watch=lambda _salon, decision, _turn: self.decisions.append(decision),
-            cover=lambda _salon, turn: f"||{turn.text}||", board=self.board,
+            cover=lambda _salon, turn: f"||{turn.text}||", board=self.board, clock_board=self.notes,
             alert=lambda _settings, _salon, turn: f"heat at {turn.message_id}",
         )  # fmt: skip
         self.wired.runner.on_error = lambda job, error: self.failures.append((job.kind, type(error).__name__))
@@ -113,7 +123,7 @@ class Evening:
 
     def again(self, *, host: Host | None = None) -> Evening:
         """The same evening after a restart of the process."""
-        other = Evening(self.db, clock=self.clock, stage=self.stage, host=host, board=self.board)
+        other = Evening(self.db, clock=self.clock, stage=self.stage, host=host, board=self.board, notes=self.notes)
         other._messages, other.channel = self._messages, self.channel
         return other
 

@@ -15,7 +15,7 @@ from enum import StrEnum
 from bot.domain.barbs import Sting
 from bot.domain.decision import Decision, Trigger
 from bot.domain.room import Room
-from bot.domain.salon import SalonState
+from bot.domain.salon import HEARING, SalonState
 from bot.domain.turn import Turn, TurnId, UtteranceKind
 
 WINDOW = 8
@@ -91,7 +91,7 @@ def response(room: Room, trigger: Trigger) -> Response:
     """What heat in the room calls for at this moment."""
     quiet = Call.KEEP_STILL if trigger is Trigger.HEAT else Call.GO_ON
     last = room.last
-    if room.salon.state is not SalonState.OPEN or last is None or last.by_host or room.solo:
+    if room.salon.state not in HEARING or last is None or last.by_host or room.solo:
         return Response(quiet, "no moment to speak of it")
     heated = heat(room)
     if heated is None:
@@ -100,8 +100,9 @@ def response(room: Room, trigger: Trigger) -> Response:
         heated = Heated(heated.kind, heated.turn_id)  # the time to laugh has passed
     if room.addressed is not None and trigger is Trigger.TURN and (heated.waits or room.turned_back):
         return Response(Call.GO_ON, "addressed", heated)
-    if heated.waits:
-        return Response(Call.KEEP_STILL, "hard words: waits to hear how they are taken", heated)
+    # While the film is on, who looks after the server may hear of it; the host does not speak into the film.
+    if heated.waits or room.salon.state is SalonState.WATCHING:
+        return Response(Call.KEEP_STILL, "waits to hear how hard words are taken, or until the film is over", heated)
     if room.turned_back:
         return Response(Call.KEEP_STILL, f"{heated.kind.value}: has turned back to the screen once already", heated)
     return Response(Call.TURN_BACK, f"{heated.kind.value}: turns back to the screen", heated)

@@ -85,7 +85,7 @@ class Lexicon:
     ``crude`` words are never repeated by the host;
     ``favourite`` and each of ``facts`` are groups of words of which one each must be there: somebody loves a character, or
     asks a fact of the film by its name (director, year, runtime, cast);
-    ``tags`` make a question of a claim only in form ("..., right?"); ``asks_fact`` asks whether something is so, ``closers`` may be cut from the end of a quote, ``reported`` says that a turn repeats what others hold; ``refers`` begin what takes up the turn before; ``endings`` are cut off to compare words; ``never`` words undo an objection, and who says one of ``imagines`` makes something up and retells nothing;
+    ``tags`` make a question of a claim only in form ("..., right?"); ``asks_fact`` asks whether something is so, ``closers`` may be cut from the end of a quote, ``reported`` says that a turn repeats what others hold; ``refers`` begin what takes up the turn before; ``endings`` are cut off to compare words; ``never`` words undo an objection, and who says one of ``imagines`` makes something up and retells nothing; ``playback`` arranges the watching itself ("press play");
     ``reverses``, ``goes_on`` and ``hangs`` tell a clause that is cut off from its other half: what follows it turns it
     round, goes on with it, or is awaited by its last word; what ``supposes`` before it makes it hold under a condition;
     ``unseen`` lets one think that somebody has not seen the film, ``not_seen`` says so, unless ``seen_before``
@@ -124,6 +124,7 @@ class Lexicon:
     reported: PhraseSet
     announces: PhraseSet
     asides: PhraseSet
+    playback: PhraseSet
     farewells: PhraseSet
     heat: HeatCues
     clause_break: re.Pattern[str]

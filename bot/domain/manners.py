@@ -18,6 +18,8 @@ TURN_SHARE = 0.15
 WORD_SHARE = 0.30
 GAP = 3
 LULLS = 3
+WHISPER = 40
+"""Words of an answer while the film is on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Permit:
 
 def may_speak(room: Room, trigger: Trigger, *, lulls: int = LULLS) -> Permit:
     """The bounds, applied to this moment."""
+    if room.salon.state is SalonState.WATCHING:
+        return _during_the_film(room, trigger)
     if room.salon.state is not SalonState.OPEN:
         return Permit(False, "paused")
     last = room.last
@@ -42,6 +46,13 @@ def may_speak(room: Room, trigger: Trigger, *, lulls: int = LULLS) -> Permit:
     if room.addressed is not None and trigger is Trigger.TURN:
         return Permit(True, "addressed", must=True, words=90)
     return _in_a_group(room, trigger, lulls)
+
+
+def _during_the_film(room: Room, trigger: Trigger) -> Permit:
+    """Whoever calls the host is answered in few words; for the rest people are watching."""
+    if room.addressed is None or trigger is not Trigger.TURN:
+        return Permit(False, "the film is on")
+    return Permit(True, "addressed during the film", must=True, words=WHISPER)
 
 
 def _in_a_group(room: Room, trigger: Trigger, lulls: int) -> Permit:

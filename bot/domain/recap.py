@@ -16,8 +16,13 @@ class ItemKind(StrEnum):
     DISAGREEMENT = "disagreement"
     CHANGED = "changed"
     OPEN = "open"
+    MOMENT = "moment"
     WHATIF = "whatif"
     QUOTE = "quote"
+
+
+BY_CODE = frozenset({ItemKind.THEME, ItemKind.MOMENT})
+"""What code puts into a record, whoever wrote the rest: the names of themes, the times of a film."""
 
 
 @dataclass(frozen=True, slots=True)

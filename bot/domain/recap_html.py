@@ -13,7 +13,7 @@ from html import escape
 from bot.domain.covered import pieces
 from bot.domain.recap import ItemKind, Recap, RecapItem
 from bot.domain.recap_html_style import STYLE
-from bot.domain.recap_text import Section, Wording, flat, sections
+from bot.domain.recap_text import Section, Wording, closed, flat, sections
 from bot.domain.turn import TurnId
 
 Link = Callable[[TurnId], str]
@@ -93,6 +93,7 @@ class _Sheet:
 
     def _item(self, item: RecapItem) -> str:
         """What the host says, then the quotes that it does not already hold, each set as one."""
+        item = closed(item)
         sides = ((item.quote, item.speaker), (item.second_quote, item.second_speaker))
         quotes = [self._quote(quote, by, item) for quote, by in sides if quote and quote not in item.text]
         said = _shown(item.text) if item.kind is not ItemKind.QUOTE else ""

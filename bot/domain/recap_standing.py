@@ -6,14 +6,13 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from bot.domain.recap import ItemKind, Recap, RecapItem
+from bot.domain.recap import BY_CODE, Recap, RecapItem
 from bot.domain.turn import Source, Turn, TurnId
 from bot.domain.wording import fold
 
 _QUOTED = re.compile(r"\"([^\"]+)\"|“([^“”]+)”|«([^«»]+)»")
 _LEAST_WORDS = 3  # fewer words in quotation marks are as likely a manner of speaking as a quotation
 _BARS = "||"
-_BY_CODE = frozenset({ItemKind.THEME})  # whose text is a name, whoever wrote the rest
 
 
 def standing(recap: Recap, turns: Mapping[TurnId, Turn], bare: str, titles: Collection[str] = ()) -> Recap:
@@ -54,7 +53,7 @@ def spared(recap: Recap) -> Recap:
 
 
 def _spared(item: RecapItem, *, by_model: bool) -> RecapItem:
-    closed = by_model and item.kind not in _BY_CODE
+    closed = by_model and item.kind not in BY_CODE
     return replace(
         item,
         text=_covered(item.text) if closed else item.text,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.domain.covered import pieces
 from bot.domain.recap import ItemKind, Recap, RecapItem
@@ -17,6 +17,7 @@ ORDER = (
     ItemKind.POINT,
     ItemKind.DISAGREEMENT,
     ItemKind.CHANGED,
+    ItemKind.MOMENT,
     ItemKind.WHATIF,
     ItemKind.OPEN,
     ItemKind.QUOTE,
@@ -26,6 +27,7 @@ HEADINGS: Mapping[ItemKind, str] = {
     ItemKind.POINT: "Readings and claims",
     ItemKind.DISAGREEMENT: "Disagreements",
     ItemKind.CHANGED: "Changed minds",
+    ItemKind.MOMENT: "During the film",
     ItemKind.WHATIF: "What if",
     ItemKind.OPEN: "Left open",
     ItemKind.QUOTE: "Best lines",
@@ -121,10 +123,17 @@ def line(item: RecapItem, link: Callable[[TurnId], str], marks: Marks = ENGLISH,
     elif item.kind is ItemKind.QUOTE:
         parts = [_quoted(item.quote or item.text, item.speaker, marks, limit)]
     else:
-        parts = _prose(item, marks, limit)
+        parts = _prose(closed(item), marks, limit)
     most = _MOST_THEME_LINKS if item.kind is ItemKind.THEME else _MOST_LINKS
     parts.append(" ".join(f"[{marks.link}]({link(turn)})" for turn in item.turns[:most]))
     return " ".join(part for part in parts if part)
+
+
+def closed(item: RecapItem) -> RecapItem:
+    """A moment of the film with its line covered: it was written before everybody had seen the rest. Others as they are."""
+    if item.kind is not ItemKind.MOMENT or not item.quote:
+        return item
+    return replace(item, quote=f"{_COVER}{item.quote.replace(_COVER, '').strip()}{_COVER}")
 
 
 def bullets(

@@ -9,8 +9,8 @@ from bot.domain.point import Point, PointState
 from bot.domain.presence import Presence, least_seen
 from bot.domain.question import Asked, QuestionId
 from bot.domain.reader import Reader, TurnReading
-from bot.domain.salon import Salon
-from bot.domain.spoiler import EVERYTHING, Horizon
+from bot.domain.salon import Salon, SalonState
+from bot.domain.spoiler import EVERYTHING, NOTHING, Horizon
 from bot.domain.turn import Turn, TurnId, UtteranceKind
 from bot.domain.wording import overlap, tokens
 
@@ -209,7 +209,12 @@ class Room:
 
     @property
     def horizon(self) -> Horizon:
-        """How much of the film may be given away here and now: the least that any of those present has seen."""
+        """How much of the film may be given away here and now: the least that any of those present has seen.
+
+        While the film is on nothing is, whoever has seen it before.
+        """
+        if self.salon.state is SalonState.WATCHING:
+            return NOTHING
         return self._least(self._here(), nobody=self.salon.horizon)
 
     def horizon_beside(self, person: int) -> Horizon:

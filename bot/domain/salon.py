@@ -12,12 +12,22 @@ from bot.domain.turn import SalonId
 
 
 class SalonState(StrEnum):
-    """Where a salon stands. ``OPENING`` means: decided, but its thread is not made yet."""
+    """Where a salon stands.
+
+    ``OPENING`` means: decided, but its thread is not made yet. ``WATCHING``: its film is on, and the host is silent unless called.
+    """
 
     OPENING = "opening"
     OPEN = "open"
     PAUSED = "paused"
+    WATCHING = "watching"
     CLOSED = "closed"
+
+
+LIVE = frozenset({SalonState.OPEN, SalonState.PAUSED, SalonState.WATCHING})
+"""The states in which turns belong to a salon; one at a time in a channel."""
+HEARING = frozenset({SalonState.OPEN, SalonState.WATCHING})
+"""The states in which the host answers who calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,5 +55,5 @@ class Salon:
 
     @property
     def live(self) -> bool:
-        """Whether turns still belong to it (open or paused)."""
-        return self.state in {SalonState.OPEN, SalonState.PAUSED}
+        """Whether turns still belong to it (open, paused, or its film is on)."""
+        return self.state in LIVE

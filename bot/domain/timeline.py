@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
+from bot.domain.moments import Moments
 from bot.domain.salon import Salon
 from bot.domain.theme import Tag, Theme, Verdict
 from bot.domain.theme_map import Evening
@@ -20,10 +21,14 @@ _THEMES = 2  # such themes that make a picture worth looking at
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """An evening to be drawn. Its ``date`` is empty: ``day`` is the day it began on, for whoever writes it."""
+    """An evening to be drawn. Its ``date`` is empty: ``day`` is the day it began on, for whoever writes it.
 
-    evening: Evening
+    ``evening`` is None where the talk is not worth a picture; ``film`` is what was written while the film was on.
+    """
+
+    evening: Evening | None
     day: date
+    film: Moments | None = None
 
 
 def timeline(
@@ -45,3 +50,12 @@ def timeline(
     if clear < _THEMES or (len(drawn.talk) < LONG_TURNS and talk < LONG_MINUTES):
         return None
     return Timeline(drawn, salon.opened_at.astimezone(zone).date())
+
+
+def with_film(made: Timeline | None, found: Moments | None, salon: Salon, zone: tzinfo) -> Timeline | None:
+    """The pictures of an evening with that of its film, which needs a peak to be worth one."""
+    if found is None or not found.peaks:
+        return made
+    if made is None:
+        return Timeline(None, salon.opened_at.astimezone(zone).date(), found)
+    return replace(made, film=found)

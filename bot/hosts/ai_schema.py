@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from bot.domain.question import Kind
-from bot.domain.recap import ItemKind
+from bot.domain.recap import BY_CODE, ItemKind
 from bot.domain.spoiler import Reveal
 from bot.hosts.ai_failure import ModelFailure
 
@@ -206,7 +206,7 @@ RECAP = Shape(
         items={
             "type": "array",
             "items": _object(
-                kind={"type": "string", "enum": [kind.value for kind in ItemKind if kind is not ItemKind.THEME]},
+                kind={"type": "string", "enum": [kind.value for kind in ItemKind if kind not in BY_CODE]},
                 text=_STRING,
                 turns=_IDS,
                 speaker=_or_null(_STRING),

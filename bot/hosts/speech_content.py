@@ -23,7 +23,7 @@ from bot.hosts.whatif_content import workshop_of
 
 _PHRASES = (
     "small_talk", "trivia", "film_talk", "persons", "causal", "contrast", "stance", "intense", "agree", "disagree", "gave_way",
-    "fillers", "copula", "synopsis", "personal", "crude", "unseen", "not_seen", "seen_before", "asks_view", "asks_host", "announces", "farewells", "asides",
+    "fillers", "copula", "synopsis", "personal", "crude", "unseen", "not_seen", "seen_before", "asks_view", "asks_host", "announces", "farewells", "asides", "playback",
     "never", "imagines", "refers", "asks_fact", "closers", "reported",
 )  # fmt: skip
 _RECORDED = (

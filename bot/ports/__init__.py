@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.ports.clocks import ClockBoard, ClockNote, ClockStore, KeptDeed
 from bot.ports.digests import DigestBoard, DigestStore
 from bot.ports.films import FilmIndex, FilmSource
 from bot.ports.horizons import HorizonStore
@@ -41,6 +42,9 @@ from bot.records import (
 __all__ = [
     "Announcer",
     "Clock",
+    "ClockBoard",
+    "ClockNote",
+    "ClockStore",
     "ComingJob",
     "Database",
     "DigestBoard",
@@ -57,6 +61,7 @@ __all__ = [
     "Job",
     "JobId",
     "JobStore",
+    "KeptDeed",
     "ListReader",
     "Match",
     "MetaStore",

@@ -12,7 +12,9 @@ from bot.domain.film_card import Sourced
 from bot.domain.question import QuestionId
 from bot.domain.recap import Recap
 from bot.domain.salon import Salon, SalonState
+from bot.domain.spoiler import Horizon
 from bot.domain.turn import SalonId, Turn, TurnId
+from bot.ports.clocks import ClockStore
 from bot.ports.digests import DigestStore
 from bot.ports.horizons import HorizonStore
 from bot.ports.jobs import JobStore
@@ -38,7 +40,7 @@ class SalonStore(Protocol):
         ...
 
     async def live_at(self, channel_id: int) -> Salon | None:
-        """The open or paused salon of a channel or thread."""
+        """The live salon of a channel or thread."""
         ...
 
     async def held_in(self, channel_id: int) -> Sequence[Salon]:
@@ -46,7 +48,7 @@ class SalonStore(Protocol):
         ...
 
     async def live(self, guild_id: int | None = None) -> Sequence[Salon]:
-        """Open and paused salons (of one server, or all), newest first."""
+        """Live salons (of one server, or all), newest first."""
         ...
 
     async def recent(self, guild_id: int, limit: int) -> Sequence[Salon]:
@@ -61,12 +63,16 @@ class SalonStore(Protocol):
         """Ids of the films a server has held salons on, each once."""
         ...
 
-    async def place(self, salon_id: SalonId, channel_id: int) -> Salon:
-        """Record the channel or thread of an OPENING salon and make it OPEN."""
+    async def place(self, salon_id: SalonId, channel_id: int, state: SalonState = SalonState.OPEN) -> Salon:
+        """Record the channel or thread of an OPENING salon and give it a live state."""
         ...
 
     async def set_state(self, salon_id: SalonId, state: SalonState, at: datetime) -> bool:
         """Change the state; False when it already had that state or is CLOSED. ``closed_at`` is set by CLOSED."""
+        ...
+
+    async def set_horizon(self, salon_id: SalonId, horizon: Horizon) -> None:
+        """Change how far people have seen who say nothing else."""
         ...
 
     async def touch(self, salon_id: SalonId, last_turn_at: datetime, read_until: int) -> None:
@@ -217,6 +223,8 @@ class UnitOfWork(Protocol):
     def themes(self) -> ThemeStore: ...  # noqa: D102
     @property
     def digests(self) -> DigestStore: ...  # noqa: D102
+    @property
+    def clocks(self) -> ClockStore: ...  # noqa: D102
     @property
     def horizons(self) -> HorizonStore: ...  # noqa: D102
     @property

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.domain.catch_up import CatchUp, Later, catch_up, seen_by
 from bot.domain.content import Library
+from bot.domain.film_clock import FilmClock
 from bot.domain.room import Room
 from bot.domain.salon import Salon, SalonState
 from bot.domain.spoiler import EVERYTHING, NOTHING, Horizon
@@ -21,6 +22,7 @@ from bot.domain.whatif import WhatIf
 from bot.domain.whatif_record import linked
 from bot.ports import Clock, Database, PostedMessage, UnitOfWork
 from bot.services.covers import SpoilerCovers
+from bot.services.film_clocks import Standing, clock_of
 from bot.services.knowing_films import knows
 from bot.services.rooms import Rooms
 from bot.services.salons import Salons
@@ -35,13 +37,15 @@ _LOOKED_THROUGH = 100  # a server's newest salons among which one that just ende
 class Told:
     """What somebody missed; ``turns`` are those it links to, each in the message that shows it.
 
-    ``recap`` is where the record begins, of a salon that has ended and has one.
+    ``recap`` is where the record begins, of a salon that has ended and has one. ``film`` is where the film stands that is
+    being watched; then ``missed.left_out`` counts messages.
     """
 
     salon: Salon
     missed: CatchUp
     turns: Mapping[TurnId, Turn]
     recap: PostedMessage | None = None
+    film: Standing | None = None
 
 
 class CatchingUp:
@@ -68,10 +72,16 @@ class CatchingUp:
         room = await self._rooms.of(salon.id)
         async with self._db.read() as uow:
             drafts, posts = await uow.whatifs.of_salon(salon.id), await uow.recaps.posts(salon.id)
-            seen = await self._seen(uow, room, person)
-        missed = catch_up(room, person, drafts if salon.live else (), seen, self._later(room, seen))
+            seen, kept = await self._seen(uow, room, person), await uow.clocks.of_salon(salon.id)
+        clock = clock_of(salon, kept)
+        later = self._later(room, seen, clock)
+        missed = catch_up(room, person, drafts if salon.live else (), seen, later)
+        film = Standing(salon, clock, kept, self._clock.now()) if salon.state is SalonState.WATCHING else None
+        if film is not None and seen != EVERYTHING:
+            missed = replace(missed, left_out=sum(later(turn) for turn in _missed(room, person)))
         _log.info("event=caught_up_with salon=%s turns=%s left_out=%s", salon.id, missed.turns, missed.left_out)
-        return Told(salon, missed, _placed(room, missed, drafts), posts[0] if posts and not salon.live else None)
+        post = posts[0] if posts and not salon.live else None
+        return Told(salon, missed, _placed(room, missed, drafts), post, film)
 
     async def _just_ended(self, guild_id: int, channel_id: int) -> Salon | None:
         since = self._clock.now() - JUST_ENDED
@@ -90,8 +100,11 @@ class CatchingUp:
             return seen
         return NOTHING
 
-    def _later(self, room: Room, seen: Horizon) -> Later:
-        """Whether a turn tells of what lies beyond: it names a later scene, or asks what gives too much away."""
+    def _later(self, room: Room, seen: Horizon, clock: FilmClock) -> Later:
+        """Whether a turn tells of what lies beyond: it names a later scene, or asks what gives too much away.
+
+        What was written at a position of the film that somebody has not come to is taken to do so, whatever it says.
+        """
         if seen == EVERYTHING:
             return lambda _: False
         scenes = self._covers.scenes(room.salon)
@@ -100,9 +113,17 @@ class CatchingUp:
 
         def later(turn: Turn) -> bool:
             asked = turn.utterance.question if turn.utterance is not None else None
-            return (asked is not None and asked.id in beyond) or scenes.named(turn.text, seen)
+            at = clock.film_time(turn.at)
+            watched = at is not None and at > seen.seen * (clock.runtime or 0.0)
+            return watched or (asked is not None and asked.id in beyond) or scenes.named(turn.text, seen)
 
         return later
+
+
+def _missed(room: Room, person: int) -> Sequence[Turn]:
+    """What others have written since somebody last wrote."""
+    last = next((n for n in range(len(room.turns) - 1, -1, -1) if room.turns[n].author_id == person), -1)
+    return [turn for turn in room.turns[last + 1 :] if not turn.by_host]
 
 
 def _placed(room: Room, missed: CatchUp, drafts: Sequence[WhatIf]) -> Mapping[TurnId, Turn]:

@@ -61,6 +61,8 @@ class Forgetting:
                     uow.watchlists, uow.nominations, uow.screenings, uow.horizons, uow.themes, uow.zones,
                 ):  # fmt: skip
                     await store.forget_user(user_id)
+                for salon_id in await uow.clocks.forget_user(user_id):
+                    await uow.jobs.put("clock", str(salon_id), self._clock.now(), {"all": True})
         for turn in parts:
             self._rooms.drop(turn.salon_id)
         self._wake()

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.domain.decision import Decision, Trigger
 from bot.domain.heat import overtaken, response
 from bot.domain.question import Kind
-from bot.domain.salon import Salon, SalonState
+from bot.domain.salon import HEARING, Salon, SalonState
 from bot.domain.turn import SalonId, Turn, TurnId, Utterance
 from bot.errors import Conflict, Forbidden, Gone, NotFound, SalonError
 from bot.ports import Announcer, Clock, Database, Heard, Host, Job, NewTurn
@@ -91,13 +91,13 @@ class Conversation:
                 return False
             if draft is not None:
                 await contribute(uow, draft, turn, now)
-            elif salon.state is SalonState.OPEN:
+            elif salon.state is SalonState.OPEN or (salon.state is SalonState.WATCHING and turn.to_host):
                 await uow.jobs.put("consider", str(salon.id), due, guild_id=salon.guild_id)
             await in_line(uow, turn, now)
             if self._covers is not None and spoils:
                 await self._covers.note(uow, turn)
         self._rooms.heard(turn)
-        if draft is not None or due > now:
+        if draft is not None or due > now or salon.state is SalonState.WATCHING:
             await look_for_heat(self._db, self._rooms, turn, self._clock.now())
         self._salons.wake()
         return True
@@ -227,7 +227,7 @@ class Conversation:
 
     async def _decide(self, salon_id: SalonId, trigger: Trigger) -> None:
         room = await self._rooms.of(salon_id)
-        if room.salon.state is not SalonState.OPEN or room.last is None or room.last.by_host:
+        if room.salon.state not in HEARING or room.last is None or room.last.by_host:
             return
         newest, heat = room.last, response(room, trigger)
         decision = await self._host.decide(room, trigger)
@@ -257,7 +257,7 @@ class Conversation:
             return None
         async with self._db.write() as uow:
             salon = await uow.salons.get(salon_id)
-            if salon is None or salon.state is not SalonState.OPEN:
+            if salon is None or salon.state not in HEARING:
                 return None
             turn = await uow.turns.add(
                 NewTurn(salon_id, 0, HOST_NAME, self._clock.now(), said.text, utterance=kept(said))
@@ -287,7 +287,7 @@ class Conversation:
         last = room.last.id if room.last else None
         if (turn := await self._store(salon_id, said, after=after)) is None:
             state = (await self._rooms.of(salon_id)).salon.state
-            if state in {SalonState.PAUSED, SalonState.OPEN}:
+            if state is SalonState.PAUSED or state in HEARING:
                 raise Conflict("paused" if state is SalonState.PAUSED else "spoke_meanwhile")
             raise NotFound("no_salon_here")
         self._watch(room.salon, Decision(last, said.reason, said), turn)

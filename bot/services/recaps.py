@@ -8,17 +8,21 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.domain.content import Library
+from bot.domain.film_clock import FilmClock
+from bot.domain.moments import Moments, with_moments
 from bot.domain.recap import Recap
 from bot.domain.room import Room
 from bot.domain.salon import Salon
 from bot.domain.theme import Tag, Theme, Verdict
 from bot.domain.theme_record import with_themes
-from bot.domain.timeline import Timeline, timeline
+from bot.domain.timeline import Timeline, timeline, with_film
 from bot.domain.turn import SalonId, Turn, TurnId
 from bot.domain.whatif import WhatIf, WhatIfId, WhatIfState
 from bot.domain.whatif_record import linked, with_whatifs
 from bot.errors import Forbidden, Gone, Unavailable
 from bot.ports import Announcer, Clock, Database, Host, Job, PostedMessage, UnitOfWork
+from bot.services.film_clocks import clock_of
+from bot.services.film_over import labels, moments_of
 from bot.services.forum_tags import to_be_labelled
 from bot.services.quotations import standing
 from bot.services.rooms import Rooms
@@ -57,6 +61,12 @@ class _Ground:
     drafts: Sequence[WhatIf]
     talk: ThemeTalk
     zone: ZoneInfo
+    clock: FilmClock
+
+    @property
+    def moments(self) -> Moments | None:
+        """What people wrote while the film was on."""
+        return moments_of(self.room, self.clock)
 
     @property
     def linked(self) -> Mapping[TurnId, Turn]:
@@ -101,7 +111,9 @@ class Recaps:
         """What a host wrote, with what-ifs and themes put in by code, in the salon's words."""
         talk, forms = ground.talk, self._library.of(ground.room.salon.language).speech.recap
         known, title = self._known(ground), ground.room.salon.film.title
-        return with_themes(with_whatifs(recap, ground.drafts, forms), talk.tags, talk.said, known, forms, title)
+        found = ground.moments
+        told = with_moments(with_whatifs(recap, ground.drafts, forms), found, labels(found, forms))
+        return with_themes(told, talk.tags, talk.said, known, forms, title)
 
     def _known(self, ground: _Ground) -> Mapping[str, Theme]:
         """The vocabulary in the salon's language, and the server's own themes."""
@@ -109,8 +121,9 @@ class Recaps:
 
     def _timeline(self, ground: _Ground) -> Timeline | None:
         """The evening's picture, as what still stands of the talk draws it; None where it is not worth one."""
-        talk = ground.talk
-        return timeline(ground.room.salon, ground.turns, talk.tags, talk.said, self._known(ground), ground.zone)
+        talk, salon = ground.talk, ground.room.salon
+        made = timeline(salon, ground.turns, talk.tags, talk.said, self._known(ground), ground.zone)
+        return with_film(made, ground.moments, salon, ground.zone)
 
     async def write(self, job: Job) -> None:
         """Job "recap": write the record if there is none, then post it if it is not posted.
@@ -233,7 +246,8 @@ class Recaps:
         async with self._db.read() as uow:
             drafts, talk = await uow.whatifs.of_salon(salon_id), await theme_talk(uow, room.salon)
             zone = ZoneInfo((await uow.servers.get(room.salon.guild_id)).timezone)
-        return _Ground(room, tuple(room.turns), drafts, talk, zone)
+            clock = clock_of(room.salon, await uow.clocks.of_salon(salon_id))
+        return _Ground(room, tuple(room.turns), drafts, talk, zone, clock)
 
     async def of(self, salon_id: SalonId) -> Recap | None:
         """The stored record of a salon."""

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.content import Library
 from bot.domain.evidence import with_verdicts
 from bot.domain.film import Film
 from bot.domain.salon import Salon, SalonState
-from bot.domain.spoiler import EVERYTHING, Horizon
-from bot.domain.turn import SalonId, Utterance
+from bot.domain.spoiler import EVERYTHING, NOTHING, Horizon
+from bot.domain.turn import SalonId, Source, Utterance, UtteranceKind
 from bot.errors import Conflict, Forbidden, Gone, NotFound
-from bot.ports import Announcer, Clock, Database, Host, Job, NewSalon, NewTurn, Place
+from bot.ports import Announcer, Clock, Database, Host, Job, NewSalon, NewTurn, Place, UnitOfWork
 from bot.services.forum_tags import to_be_labelled
 from bot.services.rooms import Rooms
 from bot.services.seeds import left_open, recalling
@@ -23,6 +23,9 @@ from bot.services.whatif_following import follow_end
 _log = logging.getLogger(__name__)
 _SAFETY_NET = timedelta(seconds=45)  # an opening that nobody finished is taken over by the job after this long
 _LISTED = 10
+_LONGEST_FILM = timedelta(hours=6)  # with its breaks: so much longer a salon whose film is on may be silent
+_DOORS = "doors"  # in the payload of job "open": what is said where people gather before the film
+Stored = Callable[[UnitOfWork, Salon], Awaitable[None]]
 _LINGER = timedelta(minutes=2)  # how long "already ended" is the answer to a second end
 
 
@@ -109,8 +112,16 @@ class Salons:
         lens: str | None = None,
         horizon: Horizon = EVERYTHING,
         language: str | None = None,
+        doors: str | None = None,
+        stored: Stored | None = None,
     ) -> Salon:
-        """Open a salon on a film, called as the language of the evening calls it. Raises Conflict("already_open"), Forbidden or Gone, and then leaves nothing behind."""
+        """Open a salon on a film, called as the language of the evening calls it.
+
+        With ``doors``, people gather to watch the film first: those words are posted in place of the host's opening, which
+        comes when the film is over, and until then nothing is given away. ``stored`` is done in the transaction that stores
+        the salon, so that whoever it is for knows of it, whatever dies then. Raises Conflict("already_open"), Forbidden or
+        Gone, and then leaves nothing behind.
+        """
         now = self._clock.now()
         async with self._db.write() as uow:
             if (there := await uow.salons.live_at(parent_id)) is not None:
@@ -118,46 +129,58 @@ class Salons:
             chosen = language or (await uow.servers.get(guild_id)).language
             judged = await uow.themes.judged(guild_id, film.id)
             told = with_verdicts(self._library.of(chosen).told(film), judged)
+            least = horizon if doors is None else NOTHING
             salon = await uow.salons.add(
-                NewSalon(guild_id, parent_id, told, opened_by, now, lens=lens, horizon=horizon, language=chosen)
+                NewSalon(guild_id, parent_id, told, opened_by, now, lens=lens, horizon=least, language=chosen)
             )
-            await uow.jobs.put("open", str(salon.id), now + _SAFETY_NET, guild_id=guild_id)
-        return await self._open(salon)
+            told_at_doors = {_DOORS: doors} if doors is not None else None
+            await uow.jobs.put("open", str(salon.id), now + _SAFETY_NET, told_at_doors, guild_id=guild_id)
+            if stored is not None:
+                await stored(uow, salon)
+        return await self._open(salon, doors)
 
     async def open_left_over(self, job: Job) -> None:
         """Job "open": finish an opening that was interrupted."""
         async with self._db.read() as uow:
             salon = await uow.salons.get(SalonId(int(job.key)))
         if salon is not None and salon.state is SalonState.OPENING:
-            await self._open(salon)
+            doors = job.payload.get(_DOORS)
+            await self._open(salon, None if doors is None else str(doors))
 
-    async def _open(self, salon: Salon) -> Salon:
+    async def opening(self, salon: Salon) -> Utterance:
+        """The host's opening of a salon, with what the last one on its film left open."""
         async with self._db.read() as uow:
             asked = await uow.turns.asked(salon.guild_id, salon.film.id)
             content = self._library.of(salon.language)
             theme = await left_open(uow, salon, content.bank.vocabulary)
         opening = await self._host.open(salon, asked)
-        opening = recalling(opening, theme, content.speech.recap["left_last_time"])
+        return recalling(opening, theme, content.speech.recap["left_last_time"])
+
+    async def _open(self, salon: Salon, doors: str | None) -> Salon:
+        if doors is None:
+            opening, state = await self.opening(salon), SalonState.OPEN
+        else:
+            opening = Utterance(UtteranceKind.OPENING, doors, Source.HOUSE, "the doors are open")
+            state = SalonState.WATCHING
         try:
             place = await self._announcer.make_place(salon, opening, f"o{salon.id}")
-            return await self._placed(salon, opening, place)
+            return await self._placed(salon, opening, place, state)
         except (Forbidden, Gone, Conflict):
             async with self._db.write() as uow:
                 await uow.salons.remove(salon.id)
                 await uow.jobs.drop("open", str(salon.id))
             raise
 
-    async def _placed(self, salon: Salon, opening: Utterance, place: Place) -> Salon:
+    async def _placed(self, salon: Salon, opening: Utterance, place: Place, state: SalonState) -> Salon:
         now = self._clock.now()
         async with self._db.write() as uow:
-            opened = await uow.salons.place(salon.id, place.channel_id)
+            opened = await uow.salons.place(salon.id, place.channel_id, state)
             turn = await uow.turns.add(
                 NewTurn(salon.id, 0, HOST_NAME, now, opening.text, place.opening_message, utterance=kept(opening))
             )
             if turn is not None and place.opening_message is None:
                 await uow.jobs.put("post", str(turn.id), now, guild_id=salon.guild_id)
-            await uow.jobs.put("lull", str(salon.id), now + self._lull, guild_id=salon.guild_id)
-            await uow.jobs.put("abandon", str(salon.id), now + self._abandon, guild_id=salon.guild_id)
+            await self.expect_talk(uow, salon, now)
             await uow.jobs.drop("open", str(salon.id))
             await to_be_labelled(uow, salon.id, now)
         if self._at is not None:
@@ -166,19 +189,27 @@ class Salons:
         self.wake()
         return opened
 
+    async def expect_talk(self, uow: UnitOfWork, salon: Salon, now: datetime) -> None:
+        """Enqueue what looks after a talk that begins: its lulls, and its end when everybody has left."""
+        await uow.jobs.put("lull", str(salon.id), now + self._lull, guild_id=salon.guild_id)
+        await uow.jobs.put("abandon", str(salon.id), now + self._abandon, guild_id=salon.guild_id)
+
     # --- pausing and ending ---
 
     async def pause(self, channel_id: int) -> Salon:
-        """Silence the host. Raises NotFound or Conflict("already_paused")."""
+        """Silence the host. Raises NotFound, or Conflict("already_paused" or "pause_in_film")."""
         return await self._switch(channel_id, SalonState.PAUSED, "already_paused")
 
     async def resume(self, channel_id: int) -> Salon:
-        """Let the host speak again. Raises NotFound or Conflict("not_paused")."""
+        """Let the host speak again. Raises NotFound, or Conflict("not_paused" or "resume_in_film")."""
         return await self._switch(channel_id, SalonState.OPEN, "not_paused")
 
     async def _switch(self, channel_id: int, state: SalonState, refusal: str) -> Salon:
         salon = await self.required(channel_id)
         async with self._db.write() as uow:
+            now = await uow.salons.get(salon.id)
+            if now is not None and now.state is SalonState.WATCHING:
+                raise Conflict("pause_in_film" if state is SalonState.PAUSED else "resume_in_film")
             if salon.state is state or not await uow.salons.set_state(salon.id, state, self._clock.now()):
                 raise Conflict(refusal)
             changed = await uow.salons.get(salon.id)
@@ -204,8 +235,10 @@ class Salons:
         async with self._db.write() as uow:
             if not await uow.salons.set_state(salon.id, SalonState.CLOSED, now):
                 raise Conflict("already_ended")
-            for kind in ("lull", "abandon", "consider"):
+            for kind in ("lull", "abandon", "consider", "film_over"):
                 await uow.jobs.drop(kind, str(salon.id))
+            if await uow.clocks.of_salon(salon.id):
+                await uow.jobs.put("clock", str(salon.id), now, guild_id=salon.guild_id)  # its buttons go
             await follow_end(uow, salon.id, now)
             if recap:
                 await uow.jobs.put("recap", str(salon.id), now, guild_id=salon.guild_id)
@@ -230,12 +263,19 @@ class Salons:
         if salon is None or not salon.live:
             return
         due = (salon.last_turn_at or salon.opened_at) + self._abandon
+        if salon.state is SalonState.WATCHING:  # people who watch write little, and a long film has breaks
+            due = await self._last_deed(salon, due - self._abandon) + self._abandon + _LONGEST_FILM
         if due > self._clock.now():
             async with self._db.write() as uow:
                 await uow.jobs.put("abandon", job.key, due)
             return
         await self.close(salon)
         _log.info("event=salon_abandoned salon=%s", salon.id)
+
+    async def _last_deed(self, salon: Salon, since: datetime) -> datetime:
+        """When somebody last touched the film's clock, if that was later."""
+        async with self._db.read() as uow:
+            return max([since, *(one.deed.at for one in await uow.clocks.of_salon(salon.id))])
 
 
 HOST_NAME = "Salon"

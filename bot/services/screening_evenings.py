@@ -21,7 +21,7 @@ from bot.services.screenings import CARD, EVENT, OVER, TELL, arrange
 _log = logging.getLogger(__name__)
 _READY = timedelta(minutes=1)
 """How long people get to be ready where the doors open late."""
-_AGAIN = timedelta(minutes=5)
+_AGAIN = timedelta(minutes=15)
 _LONGEST = timedelta(hours=24)  # after which an evening is over whatever its clock says
 _WATCHED = frozenset({SalonState.OPENING, SalonState.WATCHING})
 
@@ -65,7 +65,7 @@ class ScreeningEvenings:
                 there = await uow.screenings.get(screening_id)
         if there is None or there.state is not ScreeningState.BEGUN or there.salon_id is None:
             return
-        await self._salons.finish(there.salon_id)
+        await self._placed(there.salon_id)
         await self._clocks.start(there.salon_id, there.organiser, max(there.starts_at, now + _READY))
         async with self._db.write() as uow:
             await uow.jobs.put(CARD, job.key, now, guild_id=there.guild_id)
@@ -89,6 +89,13 @@ class ScreeningEvenings:
             # Threads cannot be made there and the channel has a salon already: the evening waits for its end.
             raise Unavailable from error
         _log.info("event=screening_begun screening=%s late_s=%.0f", there.id, (now - there.starts_at).total_seconds())
+
+    async def _placed(self, salon_id: SalonId) -> None:
+        """Wait for the salon's own opening where it was interrupted, which has a job of its own."""
+        async with self._db.read() as uow:
+            salon = await uow.salons.get(salon_id)
+        if salon is not None and salon.state is SalonState.OPENING:
+            raise Unavailable
 
     async def _begun(self, uow: UnitOfWork, there: Screening, salon_id: SalonId, now: datetime) -> None:
         """Note in the transaction that stores the salon that the screening has begun, and plan the next of its series."""
@@ -123,6 +130,12 @@ class ScreeningEvenings:
                 await arrange(uow, following, now)
         _log.warning("event=screening_missed screening=%s", there.id)
         self._wake()
+
+    async def opened(self, uow: UnitOfWork, salon: Salon, _: datetime) -> None:
+        """When the film is over and the talk opens, so that is noted: in the same transaction."""
+        there = await uow.screenings.of_salon(salon.id)
+        if there is not None and there.state is ScreeningState.BEGUN:
+            await uow.jobs.put(OVER, str(there.id), self._clock.now(), guild_id=there.guild_id)
 
     async def over(self, job: Job) -> None:
         """Job "screening_over": when the film is over, so are the card's buttons and Discord's event."""

@@ -36,7 +36,7 @@ _log = logging.getLogger(__name__)
 class WhatIfs:
     """The what-ifs of all salons. Every change is shown by job "draft", see ``WhatIfDrafts``.
 
-    Raises NotFound("no_salon_here") or NotFound("whatif_gone") where there is nothing to work on, Conflict("paused") and
+    Raises NotFound("no_salon_here") or NotFound("whatif_gone") where there is nothing to work on, Conflict("paused"), Conflict("film_is_on") and
     Conflict("whatif_salon_ended") where the salon is not open, Conflict("whatif_agreed") and Conflict("whatif_dropped")
     where the what-if is not.
     """
@@ -218,6 +218,8 @@ async def _said(uow: UnitOfWork, new: NewTurn) -> Turn:
 def _demand_open(salon: Salon | None) -> None:
     if salon is None or salon.state is SalonState.CLOSED:
         raise Conflict("whatif_salon_ended")
+    if salon.state is SalonState.WATCHING:
+        raise Conflict("film_is_on")
     if salon.state is not SalonState.OPEN:
         raise Conflict("paused")
 

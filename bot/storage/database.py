@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.errors import Unavailable
 from bot.storage.address import parse
 from bot.storage.ai_usage import SqlUsage
+from bot.storage.clocks import SqlClocks
 from bot.storage.digests import SqlDigests
 from bot.storage.engine import BUSY_WAIT, WRITES, make_engine, translated
 from bot.storage.film_facts import SqlFilmFacts
@@ -111,6 +112,11 @@ class SqlUnit:
     def digests(self) -> SqlDigests:
         """Digests and their schedules."""
         return SqlDigests(self._conn)
+
+    @cached_property
+    def clocks(self) -> SqlClocks:
+        """Film clocks."""
+        return SqlClocks(self._conn)
 
     @cached_property
     def horizons(self) -> SqlHorizons:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain import salon as states
 from bot.domain.film import FilmId
 from bot.domain.salon import Salon, SalonState
 from bot.domain.spoiler import Horizon
@@ -21,7 +22,7 @@ from bot.storage.codec import film_from_text, film_to_text
 from bot.storage.statements import erasing
 from bot.storage.tables import salons
 
-LIVE = (SalonState.OPEN.value, SalonState.PAUSED.value)
+LIVE = tuple(sorted(state.value for state in states.LIVE))
 
 _LAST, _UNTIL = (
     sa.bindparam("new_last", type_=salons.c.last_turn_at.type),
@@ -71,7 +72,7 @@ class SqlSalons:
         return await self._one(salons.c.id == salon_id)
 
     async def live_at(self, channel_id: int) -> Salon | None:
-        """The open or paused salon of a channel or thread."""
+        """The live salon of a channel or thread."""
         return await self._one((salons.c.channel_id == channel_id) & salons.c.state.in_(LIVE))
 
     async def held_in(self, channel_id: int) -> Sequence[Salon]:
@@ -79,7 +80,7 @@ class SqlSalons:
         return await self._newest(sa.select(salons).where(salons.c.channel_id == channel_id))
 
     async def live(self, guild_id: int | None = None) -> Sequence[Salon]:
-        """Open and paused salons (of one server, or all), newest first."""
+        """Live salons (of one server, or all), newest first."""
         query = sa.select(salons).where(salons.c.state.in_(LIVE))
         return await self._newest(query if guild_id is None else query.where(salons.c.guild_id == guild_id))
 
@@ -99,8 +100,8 @@ class SqlSalons:
         rows = await self._conn.scalars(sa.select(salons.c.film_id).where(held).distinct())
         return [FilmId(film_id) for film_id in rows]
 
-    async def place(self, salon_id: SalonId, channel_id: int) -> Salon:
-        """Record the channel or thread of an OPENING salon and make it OPEN.
+    async def place(self, salon_id: SalonId, channel_id: int, state: SalonState = SalonState.OPEN) -> Salon:
+        """Record the channel or thread of an OPENING salon and give it a live state.
 
         Placing it a second time in the same channel changes nothing. Raises NotFound("no_salon_here"),
         Conflict("already_open", channel=id) or Conflict("already_ended").
@@ -117,7 +118,7 @@ class SqlSalons:
         opened = (
             sa.update(salons)
             .where(salons.c.id == salon_id)
-            .values(channel_id=channel_id, state=SalonState.OPEN.value)
+            .values(channel_id=channel_id, state=state.value)
             .returning(salons)
         )
         try:
@@ -137,6 +138,10 @@ class SqlSalons:
             return (await self._conn.execute(change)).rowcount == 1
         except IntegrityError:
             raise Conflict("already_open") from None
+
+    async def set_horizon(self, salon_id: SalonId, horizon: Horizon) -> None:
+        """Change how far people have seen who say nothing else."""
+        await self._conn.execute(sa.update(salons).where(salons.c.id == salon_id).values(horizon=horizon.seen))
 
     async def touch(self, salon_id: SalonId, last_turn_at: datetime, read_until: int) -> None:
         """Move ``last_turn_at`` and ``read_until`` forward (never back)."""

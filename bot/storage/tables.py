@@ -40,7 +40,7 @@ salons = sa.Table(
     sqlite_autoincrement=True,
 )
 
-_LIVE = sa.text("state IN ('open', 'paused')")
+_LIVE = sa.text("state IN ('open', 'paused', 'watching')")
 sa.Index("uq_salons_live_channel", salons.c.channel_id, unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE)
 
 _ASKS = sa.text("question_id IS NOT NULL")

@@ -11,6 +11,8 @@ import discord
 
 from bot.domain.catch_up import Line
 from bot.domain.covered import brief
+from bot.domain.film_clock import ClockState
+from bot.domain.film_position import shown_position
 from bot.domain.recap_text import as_covered, escaped
 from bot.domain.turn import TurnId
 from bot.domain.wording import word_count
@@ -78,14 +80,16 @@ class _Lines:
         """All of it with so many of the points, each quotation in so many words at most."""
         missed = self.told.missed
         if missed.nothing:
-            return "\n".join([*self._ended(), self._nothing()])
+            return "\n".join([*self._ended(), *self._film(), self._nothing()])
         kept = sorted(missed.points[:points], key=lambda line: self._when(line.turn))
         quoted = _quoting(self.texts, words, covered=missed.careful)
         told = [*(self._point(line, quoted) for line in kept), *self._dispute(quoted), *self._question(quoted)]
         told += self._whatif(quoted)
         if not told and not missed.left_out:
             told = [self.texts.get("catchup.no_point")]
-        return "\n".join([*self._ended(), self._head(), *told, *self._notes(covered=bool(told) and missed.careful)])
+        return "\n".join(
+            [*self._ended(), *self._film(), self._head(), *told, *self._notes(covered=bool(told) and missed.careful)]
+        )
 
     def _when(self, turn_id: TurnId) -> tuple[float, int]:
         turn = self.told.turns.get(turn_id)
@@ -99,6 +103,18 @@ class _Lines:
             return (self.texts.get("catchup.ended", film=self.film),)
         link = jump(salon.guild_id, post.channel_id, post.message_id)
         return (self.texts.get("catchup.ended_recap", film=self.film, link=link),)
+
+    def _film(self) -> Sequence[str]:
+        """Where the film stands that is being watched."""
+        if (film := self.told.film) is None:
+            return ()
+        at, state = shown_position(film.clock.position(film.now)), film.state
+        key = {ClockState.READY: "ready", ClockState.PAUSED: "paused", ClockState.IDLE: "not_begun"}.get(
+            state, "playing"
+        )
+        said = self.texts.get(f"catchup.film_{key}", film=self.film, at=at)
+        left = film.clock.left(film.now) if key == "playing" else None
+        return (said if left is None else f"{said} {self.texts.get('clock.left', n=max(1, round(left / 60)))}",)
 
     def _nothing(self) -> str:
         return self.texts.get("catchup.nothing" if self.told.missed.spoke else "catchup.nothing_yet", film=self.film)
@@ -144,7 +160,8 @@ class _Lines:
 
     def _notes(self, *, covered: bool) -> Sequence[str]:
         left_out = self.told.missed.left_out
-        notes = [self.texts.get("catchup.left_out", n=left_out)] if left_out else []
+        key = "catchup.left_out" if self.told.film is None else "catchup.left_out_film"
+        notes = [self.texts.get(key, n=left_out)] if left_out else []
         if covered:
             notes.append(self.texts.get("catchup.covered"))
         return (f"-# {' '.join(notes)}",) if notes else ()

@@ -30,8 +30,8 @@ def help_page(texts: Locale, here: Salon | None, lacking: Sequence[str], *, hear
 def _now(texts: Locale, here: Salon | None) -> str:
     if here is None or not here.live:
         return texts.get("help.no_salon")
-    key = "help.paused" if here.state is SalonState.PAUSED else "help.open"
-    return texts.get(key, film=plain(here.film.label))
+    key = {SalonState.PAUSED: "paused", SalonState.WATCHING: "watching"}.get(here.state, "open")
+    return texts.get(f"help.{key}", film=plain(here.film.label))
 
 
 def about_page(texts: Locale, version: str) -> Page:
@@ -62,7 +62,8 @@ def salon_list(texts: Locale, live: Sequence[Salon], closed: Sequence[Salon]) ->
 
 
 def _live(texts: Locale, salon: Salon) -> str:
-    key = "list.paused_line" if salon.state is SalonState.PAUSED else "list.open_line"
+    state = {SalonState.PAUSED: "paused", SalonState.WATCHING: "watching"}.get(salon.state, "open")
+    key = f"list.{state}_line"
     place = f"<#{salon.channel_id or salon.parent_id}>"
     return texts.get(key, film=plain(salon.film.label), place=place, since=moment(salon.opened_at))
 

@@ -55,10 +55,20 @@ def _entry(one: Screening, series: Series | None, rest: Sequence[Screening], tex
         until=None,
         cancelled=one.state is ScreeningState.CANCELLED and series is None,
         stamped=one.changed_at or one.created_at,
-        moved=tuple(
-            Moved(each.slot, each.starts_at, each.sequence)
-            for each in rest
-            if each.slot is not None and each.slot != each.starts_at and each.state is not ScreeningState.CANCELLED
+        moved=tuple(_moved(each, one.film.label, series) for each in rest if each.slot is not None and _differs(each, one)),
+        without=tuple(
+            each.slot for each in rest if each.slot is not None and each.state is ScreeningState.CANCELLED
         ),
-        without=tuple(each.slot for each in rest if each.slot is not None and each.state is ScreeningState.CANCELLED),
     )
+
+
+def _differs(each: Screening, one: Screening) -> bool:
+    """Whether an evening of a series is not as the series has it: at another time, or with another film."""
+    return each.state is not ScreeningState.CANCELLED and (each.slot != each.starts_at or each.film != one.film)
+
+
+def _moved(each: Screening, label: str, series: Series | None) -> Moved:
+    return Moved(
+        original=each.slot or each.starts_at, starts_at=each.starts_at, sequence=each.sequence, minutes=each.minutes,
+        summary=each.film.label if each.film.label != label and series is not None else None,
+    )  # fmt: skip

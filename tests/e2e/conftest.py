@@ -145,7 +145,7 @@ class Club:
     def idle(self) -> bool:
         """Whether nothing is left to do but what waits for silence or for more of its kind."""
         return not self.rows(
-            "SELECT 1 FROM jobs WHERE NOT parked AND kind NOT IN ('lull', 'abandon', 'tag', 'purge_film_facts', 'watchlist_purge')"
+            "SELECT 1 FROM jobs WHERE NOT parked AND kind NOT IN ('lull', 'abandon', 'tag', 'film_over', 'purge_film_facts', 'watchlist_purge')"
         )
 
     def due(self) -> list[tuple[Any, ...]]:

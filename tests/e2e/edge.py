@@ -244,6 +244,7 @@ class Edge:
             "screening_answers": None,
             "screening_posts": None,
             "times": None,
+            "film_clocks": None,
             "progress": None,
             "past_recaps": None,
             "catching_up": None,

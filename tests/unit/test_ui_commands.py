@@ -41,6 +41,7 @@ SURFACE = {
     "party move": ["screening", "when", "timezone", "film", "series"],
     "party cancel": ["screening", "series"],
     "party calendar": ["screening"],
+    "party clock": ["action", "position", "minutes"],
     "memory forget": ["scope"],
     "theme list": [],
     "theme map": ["film", "weeks"],
@@ -59,7 +60,7 @@ SURFACE = {
     "about": [],
 }
 MENU = 3  # Discord's type of a command in a message's menu
-MENUS = ["Forget this message", "Tag a theme", "Take up this point"]
+MENUS = ["Film time", "Forget this message", "Tag a theme", "Take up this point"]
 
 
 async def registered() -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from bot.domain.film import Film, FilmId
 from bot.services.film_shelf import Wanted
 from bot.ui.digest_items import DIGEST_ITEMS
 from bot.ui.film_choice import ITEMS, FilmButton, FilmMenu
+from bot.ui.film_clock_items import CLOCK_ITEMS
 from bot.ui.film_random import RANDOM_ITEMS, AnotherFilm
 from bot.ui.forgetting import MEMORY_ITEMS
 from bot.ui.items import SalonItem
@@ -38,6 +39,7 @@ EVERY = (
     *SCREENING_ITEMS,
     *SCHEDULING_ITEMS,
     *JOB_ITEMS,
+    *CLOCK_ITEMS,
 )
 WISHES = [Wish(), Wish("postcolonial", "half", "en"), Wish("queer", "none", "pt-BR")]
 FILMS = [Film(FilmId(f"suspiria-{year}"), "Suspiria", year, directors=("x" * 150,)) for year in range(1970, 2010)]

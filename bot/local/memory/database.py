@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from bot.local.memory.ai_usage import MemoryUsage
+from bot.local.memory.clocks import MemoryClocks
 from bot.local.memory.digests import MemoryDigests
 from bot.local.memory.film_facts import MemoryFilmFacts
 from bot.local.memory.horizons import MemoryHorizons
@@ -71,6 +72,7 @@ class MemoryUnit:
         self.whatifs = MemoryWhatIfs(rows)
         self.themes = MemoryThemes(rows)
         self.digests = MemoryDigests(rows, self.themes)
+        self.clocks = MemoryClocks(rows)
         self.meta = MemoryMeta(rows)
         self.horizons = MemoryHorizons(rows)
         self.usage = MemoryUsage(rows)

@@ -48,7 +48,7 @@ class MemoryDigests:
             raise Conflict("already_stored")
         made = Digest(
             new.guild_id, new.week, aware(new.since), aware(new.until), new.zone, new.language, new.channel_id,
-            aware(new.begun_at), new.late, DigestId(next(self._rows.next_digest)),
+            aware(new.begun_at), new.late, DigestId(self._rows.new_id("digest")),
         )  # fmt: skip
         self._rows.put(self._rows.digests, made.id, made)
         return made

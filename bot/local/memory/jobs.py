@@ -37,7 +37,7 @@ class MemoryJobs(MemoryJobViews):
         due_at, rows = aware(due_at), self._rows
         job_id = rows.job_ids.get((kind, key))
         if job_id is None:
-            job_id = JobId(next(rows.next_job))
+            job_id = JobId(rows.new_id("job"))
             rows.put(rows.job_ids, (kind, key), job_id)
             row = JobRow(Job(job_id, kind, key, due_at, dict(payload or {}), 0, 1, due_at, guild_id))
         else:
@@ -103,7 +103,7 @@ class MemoryJobs(MemoryJobViews):
             return False
         self._delete(row)
         gone = DroppedJob(job.kind, job.wanted_at or job.due_at, aware(at))
-        self._rows.put(self._rows.dropped_jobs, next(self._rows.next_dropped), (job.guild_id, gone))
+        self._rows.put(self._rows.dropped_jobs, self._rows.new_id("dropped"), (job.guild_id, gone))
         self._purge(aware(at))
         return True
 

@@ -36,7 +36,7 @@ class MemoryNominations:
         if any(one.film.id == film.id for one in await self.of_server(guild_id)):
             raise Conflict("already_stored")
         first = _kept(first)
-        made = Nomination(NominationId(next(self._rows.next_nomination)), guild_id, film, first.at, (first,))
+        made = Nomination(NominationId(self._rows.new_id("nomination")), guild_id, film, first.at, (first,))
         self._rows.put(self._rows.nominations, made.id, made)
         return made
 

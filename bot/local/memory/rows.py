@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from datetime import date, datetime
 from functools import partial
 from itertools import count
@@ -24,7 +24,7 @@ from bot.domain.watchlist import Change, ChangeId, Entry, EntryId, Owner
 from bot.domain.watchlist_import import Staged, StagedFilm, StagedId
 from bot.domain.whatif import WhatIf, WhatIfId
 from bot.local.memory.screening_rows import ScreeningRows
-from bot.ports import DroppedJob, Job, JobId, PostedMessage, ServerSettings
+from bot.ports import DroppedJob, Job, JobId, KeptDeed, PostedMessage, ServerSettings
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -90,6 +90,7 @@ class Rows:
         self.steps: dict[ChangeId, dict[EntryId, StepRow]] = {}
         self.shares: dict[tuple[int, int], bool] = {}
         self.imports: dict[StagedId, tuple[Staged, tuple[StagedFilm, ...]]] = {}
+        self.clocks: dict[SalonId, tuple[KeptDeed, ...]] = {}
         self.horizons: dict[tuple[SalonId, int], Horizon] = {}
         self.zones: dict[int, str] = {}
         self.covers: dict[TurnId, tuple[SalonId, int]] = {}
@@ -106,16 +107,13 @@ class Rows:
         self.digest_posts: dict[DigestId, dict[int, PostedMessage]] = {}
         self.meta: dict[str, str] = {}
         self.ai_usage: dict[tuple[int, date], int] = {}
-        self.salon_ids = count(1)
-        self.turn_ids = count(1)
-        self.next_job = count(1)
-        self.next_dropped = count(1)
-        self.next_listed = count(1)
-        self.next_nomination = count(1)
-        self.next_whatif = count(1)
-        self.next_digest = count(1)
         self.job_due: datetime | None = None
+        self._ids: dict[str, Iterator[int]] = {}
         self._undo: list[Callable[[], object]] = []
+
+    def new_id(self, kind: str) -> int:
+        """The next id of a kind of row; none is given out twice, whatever is taken back."""
+        return next(self._ids.setdefault(kind, count(1)))
 
     def begin(self) -> None:
         """Start a journal."""

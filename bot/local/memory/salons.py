@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.film import FilmId
 from bot.domain.salon import Salon, SalonState
+from bot.domain.spoiler import Horizon
 from bot.domain.turn import SalonId
 from bot.errors import Conflict, NotFound
 from bot.local.memory.horizons import MemoryHorizons
@@ -25,7 +26,7 @@ class MemorySalons:
     async def add(self, new: NewSalon) -> Salon:
         """Store a salon in state OPENING."""
         salon = Salon(
-            id=SalonId(next(self._rows.salon_ids)),
+            id=SalonId(self._rows.new_id("salon")),
             guild_id=new.guild_id,
             parent_id=new.parent_id,
             channel_id=None,
@@ -45,7 +46,7 @@ class MemorySalons:
         return self._rows.salons.get(salon_id)
 
     async def live_at(self, channel_id: int) -> Salon | None:
-        """The open or paused salon of a channel or thread."""
+        """The live salon of a channel or thread."""
         salon_id = self._rows.live.get(channel_id)
         return None if salon_id is None else self._rows.salons[salon_id]
 
@@ -54,7 +55,7 @@ class MemorySalons:
         return _newest_first(one for one in self._rows.salons.values() if one.channel_id == channel_id)
 
     async def live(self, guild_id: int | None = None) -> Sequence[Salon]:
-        """Open and paused salons (of one server, or all), newest first."""
+        """Live salons (of one server, or all), newest first."""
         live = (self._rows.salons[salon_id] for salon_id in self._rows.live.values())
         return _newest_first(s for s in live if guild_id is None or s.guild_id == guild_id)
 
@@ -72,8 +73,8 @@ class MemorySalons:
         held = await self.recent(guild_id, len(self._rows.salons))
         return list(dict.fromkeys(s.film.id for s in held))
 
-    async def place(self, salon_id: SalonId, channel_id: int) -> Salon:
-        """Record the channel or thread of an OPENING salon and make it OPEN.
+    async def place(self, salon_id: SalonId, channel_id: int, state: SalonState = SalonState.OPEN) -> Salon:
+        """Record the channel or thread of an OPENING salon and give it a live state.
 
         Placing it a second time in the same channel changes nothing. Raises NotFound("no_salon_here"),
         Conflict("already_open", channel=id) or Conflict("already_ended").
@@ -89,7 +90,7 @@ class MemorySalons:
             raise Conflict("already_open", channel=salon.channel_id)
         if channel_id in self._rows.live:
             raise Conflict("already_open", channel=channel_id)
-        placed = replace(salon, channel_id=channel_id, state=SalonState.OPEN)
+        placed = replace(salon, channel_id=channel_id, state=state)
         self._rows.put(self._rows.salons, salon_id, placed)
         self._rows.put(self._rows.live, channel_id, salon_id)
         return placed
@@ -115,6 +116,11 @@ class MemorySalons:
             self._rows.put(self._rows.live, channel_id, salon.id)
         elif holder != salon.id:
             raise Conflict("already_open", channel=channel_id)
+
+    async def set_horizon(self, salon_id: SalonId, horizon: Horizon) -> None:
+        """Change how far people have seen who say nothing else."""
+        if (salon := self._rows.salons.get(salon_id)) is not None:
+            self._rows.put(self._rows.salons, salon_id, replace(salon, horizon=horizon))
 
     async def touch(self, salon_id: SalonId, last_turn_at: datetime, read_until: int) -> None:
         """Move ``last_turn_at`` and ``read_until`` forward (never back)."""
@@ -151,6 +157,7 @@ class MemorySalons:
         rows.drop(rows.recaps, salon_id)
         rows.drop(rows.alerted, salon_id)
         rows.drop(rows.posts, salon_id)
+        rows.drop(rows.clocks, salon_id)
         await MemoryHorizons(rows).clear(salon_id)
 
 

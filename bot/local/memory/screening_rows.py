@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import count
 
 from bot.domain.screening import Reminder, Rsvp, Screening, ScreeningId, Series, SeriesId
 
@@ -17,5 +15,3 @@ class ScreeningRows:
     rsvps: dict[ScreeningId, dict[int, Rsvp]] = field(default_factory=dict)
     reminders: dict[ScreeningId, tuple[Reminder, ...]] = field(default_factory=dict)
     series: dict[SeriesId, Series] = field(default_factory=dict)
-    next_screening: Iterator[int] = field(default_factory=lambda: count(1))
-    next_series: Iterator[int] = field(default_factory=lambda: count(1))

@@ -37,7 +37,7 @@ class MemoryScreenings:
             raise Conflict("already_stored")
         given = {one.name: getattr(new, one.name) for one in fields(NewScreening)}
         given |= {"starts_at": aware(new.starts_at), "created_at": aware(new.created_at)}
-        made = Screening(id=ScreeningId(next(self._party.next_screening)), **given)
+        made = Screening(id=ScreeningId(self._rows.new_id("screening")), **given)
         self._rows.put(self._party.screenings, made.id, made)
         return made
 
@@ -109,7 +109,7 @@ class MemoryScreenings:
 
     async def begin_series(self, guild_id: int, repeat: str, first: datetime, zone: str) -> Series:
         """Store a series."""
-        made = Series(SeriesId(next(self._party.next_series)), guild_id, repeat, aware(first), zone)
+        made = Series(SeriesId(self._rows.new_id("series")), guild_id, repeat, aware(first), zone)
         self._rows.put(self._party.series, made.id, made)
         return made
 

@@ -32,7 +32,7 @@ class MemoryTurns:
         salon = rows.salons.get(new.salon_id)
         if salon is None:
             raise NotFound("no_salon_here")
-        turn = _turn(TurnId(next(rows.turn_ids)), new)
+        turn = _turn(TurnId(rows.new_id("turn")), new)
         rows.put(rows.turns, turn.id, turn)
         rows.insert(turn)
         if turn.message_id is not None:

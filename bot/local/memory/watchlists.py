@@ -19,7 +19,7 @@ class MemoryWatchlists(MemoryWatchlistEntries):
 
     async def begin(self, owner: Owner, by: int, at: datetime, deed: Deed) -> ChangeId:
         """Begin a change of a list."""
-        change_id = ChangeId(next(self._rows.next_listed))
+        change_id = ChangeId(self._rows.new_id("listed"))
         self._rows.put(self._rows.changes, change_id, Change(change_id, owner, by, aware(at), deed, 0))
         self._rows.put(self._rows.steps, change_id, {})
         return change_id
@@ -35,7 +35,7 @@ class MemoryWatchlists(MemoryWatchlistEntries):
         for new in entries:
             if new.film.id in listed:
                 raise Conflict("already_stored")
-            entry_id = EntryId(next(rows.next_listed))
+            entry_id = EntryId(rows.new_id("listed"))
             seen_at = None if new.seen_at is None else aware(new.seen_at)
             rows.put(rows.entries, entry_id, Entry(entry_id, begun.owner, new.film, begun.by, begun.at, seen_at))
             rows.put(listed, new.film.id, entry_id)
@@ -126,7 +126,7 @@ class MemoryWatchlists(MemoryWatchlistEntries):
     async def stage(self, by: int, owner: Owner, until: datetime, films: Sequence[StagedFilm]) -> StagedId:
         """Keep an import until it is confirmed; it replaces what the same person had waiting."""
         self._drop_imports(by=by)
-        staged = Staged(StagedId(next(self._rows.next_listed)), by, owner, aware(until))
+        staged = Staged(StagedId(self._rows.new_id("listed")), by, owner, aware(until))
         self._rows.put(self._rows.imports, staged.id, (staged, tuple(films)))
         return staged.id
 

@@ -31,7 +31,7 @@ class MemoryWhatIfs:
             raise Conflict("whatif_open")
         if salon_id not in self._rows.salons:
             raise NotFound
-        made = WhatIf(WhatIfId(next(self._rows.next_whatif)), salon_id, WhatIfState.OPEN, 0, aware(at))
+        made = WhatIf(WhatIfId(self._rows.new_id("whatif")), salon_id, WhatIfState.OPEN, 0, aware(at))
         self._rows.put(self._rows.whatifs, made.id, made)
         await self.add(made.id, premise)
         return self._whole(self._rows.whatifs[made.id])
