@@ -28,6 +28,7 @@ from bot.wiring import Wired, wire
 from tests.board import Board
 from tests.clock_stage import FakeClocks
 from tests.fakes import ANNA, EVENING, GUILD, PARENT, FakeAnnouncer, ManualClock
+from tests.screening_board import FakeBoard, PlainWords
 
 PEOPLE = {"Anna": ANNA, "Ben": 12, "Caro": 13}
 HER = FilmId("her-2013")
@@ -99,12 +100,14 @@ class Evening:
         host: Host | None = None,
         board: Board | None = None,
         notes: FakeClocks | None = None,
+        cards: FakeBoard | None = None,
     ) -> None:
         self.db = db
         self.clock = clock or ManualClock()
         self.stage = stage or Stage(self.clock)
         self.board = board or Board()
         self.notes = notes or FakeClocks(locales())
+        self.cards = cards or FakeBoard()
         self.decisions: list[Decision] = []
         self.failures: list[tuple[str, str]] = []
         self.host = host or make_host(settings(), house(), self.clock, ai=False)
@@ -112,6 +115,7 @@ class Evening:
             settings(), house(), db=db, clock=self.clock, announcer=self.stage, host=self.host,
             watch=lambda _salon, decision, _turn: self.decisions.append(decision),
             cover=lambda _salon, turn: f"||{turn.text}||", board=self.board, clock_board=self.notes,
+            screening_board=self.cards, screening_words=PlainWords(),
             alert=lambda _settings, _salon, turn: f"heat at {turn.message_id}",
         )  # fmt: skip
         self.wired.runner.on_error = lambda job, error: self.failures.append((job.kind, type(error).__name__))
@@ -123,7 +127,9 @@ class Evening:
 
     def again(self, *, host: Host | None = None) -> Evening:
         """The same evening after a restart of the process."""
-        other = Evening(self.db, clock=self.clock, stage=self.stage, host=host, board=self.board, notes=self.notes)
+        other = Evening(
+            self.db, clock=self.clock, stage=self.stage, host=host, board=self.board, notes=self.notes, cards=self.cards
+        )
         other._messages, other.channel = self._messages, self.channel
         return other
 

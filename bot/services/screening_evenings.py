@@ -54,9 +54,10 @@ class ScreeningEvenings:
         screening_id, now = ScreeningId(int(job.key)), self._clock.now()
         async with self._db.read() as uow:
             there = await uow.screenings.get(screening_id)
+            placeless = there is not None and await _placeless(uow, there)
         if there is None:
             return
-        if there.state is ScreeningState.PLANNED:
+        if there.ahead or placeless:
             if now >= there.ends_at:
                 await self._missed(there)
                 return
@@ -100,7 +101,7 @@ class ScreeningEvenings:
     async def _begun(self, uow: UnitOfWork, there: Screening, salon_id: SalonId, now: datetime) -> None:
         """Note in the transaction that stores the salon that the screening has begun, and plan the next of its series."""
         held = await uow.screenings.taken(there.id)
-        if held is None or held.state is not ScreeningState.PLANNED:
+        if held is None or not (held.ahead or await _placeless(uow, held)):
             raise Conflict("screening_begun")
         await uow.screenings.save(replace(held, state=ScreeningState.BEGUN, salon_id=salon_id, changed_at=now))
         await uow.jobs.put(EVENT, str(there.id), now, guild_id=there.guild_id)
@@ -117,7 +118,7 @@ class ScreeningEvenings:
         now = self._clock.now()
         async with self._db.write() as uow:
             held = await uow.screenings.taken(there.id)
-            if held is None or held.state is not ScreeningState.PLANNED:
+            if held is None or not (held.ahead or await _placeless(uow, held)):
                 return
             over = replace(held, state=ScreeningState.OVER, sequence=held.sequence + 1, changed_at=now)
             await uow.screenings.save(over)
@@ -152,3 +153,10 @@ class ScreeningEvenings:
             await uow.jobs.put(CARD, job.key, now, guild_id=there.guild_id)
             await uow.jobs.put(EVENT, job.key, now, guild_id=there.guild_id)
         self._wake()
+
+
+async def _placeless(uow: UnitOfWork, there: Screening) -> bool:
+    """Whether a screening has begun and its thread could not be made: its salon is not there, and it is tried again."""
+    if there.state is not ScreeningState.BEGUN:
+        return False
+    return there.salon_id is None or await uow.salons.get(there.salon_id) is None

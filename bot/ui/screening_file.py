@@ -55,10 +55,10 @@ def _entry(one: Screening, series: Series | None, rest: Sequence[Screening], tex
         until=None,
         cancelled=one.state is ScreeningState.CANCELLED and series is None,
         stamped=one.changed_at or one.created_at,
-        moved=tuple(_moved(each, one.film.label, series) for each in rest if each.slot is not None and _differs(each, one)),
-        without=tuple(
-            each.slot for each in rest if each.slot is not None and each.state is ScreeningState.CANCELLED
+        moved=tuple(
+            _moved(each, one.film.label, series) for each in rest if each.slot is not None and _differs(each, one)
         ),
+        without=tuple(each.slot for each in rest if each.slot is not None and each.state is ScreeningState.CANCELLED),
     )
 
 
