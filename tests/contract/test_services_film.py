@@ -159,7 +159,7 @@ async def test_when_the_film_is_over_the_talk_opens_with_what_was_written(evenin
     assert (now.state, now.horizon) == (SalonState.OPEN, EVERYTHING)
     assert len(evening.said) == 2
     opening = evening.said[1]
-    assert opening.startswith("At 0:42 three of you wrote at once; ")
+    assert opening.startswith("At 0:42 three of you wrote at once, ")
     assert opening.count("?") == 1
     assert "sorry" not in opening
     (quote,) = re.findall("“([^”]+)”", opening)

@@ -10,8 +10,8 @@ import pytest
 from bot.domain.film import Film, FilmId
 from bot.services.film_shelf import Wanted
 from bot.ui.digest_items import DIGEST_ITEMS
-from bot.ui.film_clock_items import CLOCK_ITEMS
 from bot.ui.film_choice import ITEMS, FilmButton, FilmMenu
+from bot.ui.film_clock_items import CLOCK_ITEMS
 from bot.ui.film_random import RANDOM_ITEMS, AnotherFilm
 from bot.ui.forgetting import MEMORY_ITEMS
 from bot.ui.items import SalonItem
