@@ -107,11 +107,11 @@ class FilmClocks:
     # --- doing, by salon ---
 
     async def start(self, salon_id: SalonId, by: int, at: datetime | None = None) -> Standing:
-        """Begin at a common moment (``at``, where it leaves time to get ready); where it was begun already nothing changes."""
+        """Begin at a common moment (``at``, where it leaves time to get ready); where it ever was begun nothing changes."""
         try:
-            return await self._begin(salon_id, by, at, None)
+            return await self._begin(salon_id, by, at, None, once=True)
         except Conflict as error:
-            if error.key not in {"clock_running", "clock_paused", "clock_changed"}:
+            if error.key not in {"clock_running", "clock_changed"}:
                 raise
         async with self._db.read() as uow:
             salon = await uow.salons.get(salon_id)
@@ -119,8 +119,12 @@ class FilmClocks:
             raise NotFound("no_salon_here")
         return await self.of(salon)
 
-    async def _begin(self, salon_id: SalonId, by: int, at: datetime | None, typed: str | None) -> Standing:
+    async def _begin(
+        self, salon_id: SalonId, by: int, at: datetime | None, typed: str | None, *, once: bool = False
+    ) -> Standing:
         def begun(clock: FilmClock, now: datetime) -> Deed:
+            if once and clock.deeds:
+                raise Conflict("clock_running")
             soonest = common_moment(now, TO_GET_READY)
             wished = None if typed is None else read_position(typed, clock.runtime).resolved(0.0)
             return clock.start(soonest if at is None else max(at, soonest), now, by, wished)

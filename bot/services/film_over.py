@@ -131,7 +131,7 @@ def remembering(opening: Utterance, salon: Salon, found: Moments | None, room: R
     """
     peaks = sorted(found.peaks if found is not None else (), key=lambda one: one.weight, reverse=True)[:_TOLD]
     told = [(peak, line) for peak in sorted(peaks, key=lambda one: one.position) if (line := _line(peak)) is not None]
-    said = [_told(peak, number, salon, room, speech) for peak, number in told]
+    said = [_told(told, place, salon, room, speech) for place in range(len(told))]
     for count in range(len(said), 0, -1):
         text = " ".join([*said[:count], "\n\n" + opening.text]).replace(" \n", "\n")
         if len(text) <= _LONGEST:
@@ -146,12 +146,15 @@ def _line(peak: Peak) -> int | None:
     return next((n for n in fit if not set(peak.lines[n].words) & set('"“”«»')), None)
 
 
-def _told(peak: Peak, number: int, salon: Salon, room: Room, speech: Speech) -> str:
+def _told(told: Sequence[tuple[Peak, int]], place: int, salon: Salon, room: Room, speech: Speech) -> str:
+    """One of the peaks that are told, in the words that go with its place among them."""
+    peak, number = told[place]
     line = peak.lines[number]
     turn = room.turn(line.turn)
     message = turn.message_id if turn is not None else None
     address = f"https://discord.com/channels/{salon.guild_id}/{salon.channel_id}" + (f"/{message}" if message else "")
-    form = speech.recap["moment_many" if peak.people > 1 else "moment_one"]
+    again = place > 0 and told[place - 1][0].people > 1
+    form = speech.recap["moment_one" if peak.people == 1 else "moment_next" if again else "moment_many"]
     return form.format(
         time=shown_minute(peak.position), people=_counted(peak.people, speech.recap), name=speech.called(line.speaker),
         quote=line.words, link=address,

@@ -9,7 +9,7 @@ import discord
 from bot.domain.film_clock import ClockState, DeedKind
 from bot.domain.salon import Salon
 from bot.domain.turn import SalonId
-from bot.errors import NotFound
+from bot.errors import Conflict, NotFound
 from bot.ports import ClockNote
 from bot.ui.answers import answer, thinking
 from bot.ui.cards import Page
@@ -44,6 +44,8 @@ class ClockButton(SalonItem, template=r"v1:clock:(?P<do>where|pause|resume):(?P<
             return
         demand_voice(interaction)
         await interaction.response.defer()
+        if (await service.where(interaction.channel_id)).salon.id != int(self.said["salon"]):
+            raise Conflict("clock_over")  # a note of an earlier salon in the same place
         act = service.pause if self.said["do"] == "pause" else service.resume
         await act(interaction.channel_id, interaction.user.id)
 

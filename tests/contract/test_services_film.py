@@ -12,7 +12,7 @@ from bot.domain.film_clock import ClockState
 from bot.domain.recap import ItemKind
 from bot.domain.salon import Salon, SalonState
 from bot.domain.spoiler import EVERYTHING, NOTHING
-from bot.errors import BadInput, Conflict, NotFound, SalonError
+from bot.errors import BadInput, Conflict, NotFound, SalonError, Unavailable
 from bot.local.memory import MemoryDatabase
 from bot.ports import Database
 from bot.services.catching_up import CatchingUp, Told
@@ -159,7 +159,7 @@ async def test_when_the_film_is_over_the_talk_opens_with_what_was_written(evenin
     assert (now.state, now.horizon) == (SalonState.OPEN, EVERYTHING)
     assert len(evening.said) == 2
     opening = evening.said[1]
-    assert opening.startswith("At 0:42 three of you wrote at once; ")
+    assert opening.startswith("At 0:42 three of you wrote at once, ")
     assert opening.count("?") == 1
     assert "sorry" not in opening
     (quote,) = re.findall("“([^”]+)”", opening)
@@ -290,6 +290,30 @@ async def test_who_is_forgotten_has_paused_nothing(evening: Evening) -> None:
     await evening.settle()
     assert "Somebody pauses the film" in evening.notes.shown[1]
     assert f"<@{ANNA}>" in evening.notes.shown[0]
+
+
+async def test_a_countdown_that_stood_in_the_thread_counts_although_nobody_noted_where() -> None:
+    evening = Evening(MemoryDatabase())
+    salon = await doors(evening)
+    await evening.wired.film_clocks.start(salon.id, ANNA)
+    post = evening.notes.post
+
+    async def dies(*args: object) -> int:
+        await post(*args)  # type: ignore[arg-type]
+        raise Unavailable
+
+    evening.notes.post = dies  # type: ignore[assignment, method-assign]
+    await evening.settle()
+    evening.notes.post = post  # type: ignore[method-assign]
+    evening.notes.forget_nonces()
+    evening.clock.advance(hours=4)
+    other = evening.again()
+    for _ in range(3):
+        await other.settle()
+    assert len(evening.notes.notes) == 1
+    assert await evening.state(salon) is SalonState.OPEN
+    assert other.said[-1].startswith("I come late")
+    assert (await other.wired.film_clocks.start(salon.id, ANNA)).salon.state is SalonState.OPEN, "it was begun once"
 
 
 async def test_a_moment_that_nobody_could_be_told_of_is_put_off() -> None:

@@ -15,7 +15,7 @@ from tests.evening import Evening, Stage, film, locales
 from tests.fakes import ANNA, GUILD, PARENT, ManualClock
 
 DOORS = "The doors are open."
-EVERY = 11
+EVERY = 29
 """Of the steps, one in so many is died at; 1 tries them all, in a minute."""
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -130,7 +130,7 @@ def test_the_film_goes_forward_but_by_a_seek_and_never_faster_than_time(
     made, _ = lived(steps)
     seeks = [deed.at for deed in made.deeds if deed.kind is DeedKind.SEEK]
     moments = sorted(map(at, looks))
-    for before, after in pairwise(moments):
+    for before, after in itertools.pairwise(moments):
         gone = made.position(after) - made.position(before)
         if not any(before < seek <= after for seek in seeks):
             assert -1e-6 <= gone <= (after - before).total_seconds() + 1e-6
