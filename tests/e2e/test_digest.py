@@ -140,6 +140,39 @@ async def test_a_channel_that_not_all_readers_see_is_not_told_of(club: Club) -> 
         assert "Her (2013)" in shown(club, club.salon)
 
 
+async def test_a_digest_opens_the_talk_it_asks_for_after_a_restart(club: Club) -> None:
+    ines, wren = club.person("Ines"), club.person("Wren")
+    async with club.running() as bot:
+        slot = await schedule(club, ines)
+        typed = await ines.slash("salon start", club.salon, film="Our Street at Night 1999")
+        await club.until(lambda: typed.messages)
+        await ines.press(typed.message, "Start with “Our Street at Night 1999” anyway")
+        await club.until(lambda: club.rows("SELECT 1 FROM salons WHERE state = 'open'"))
+        ((place,),) = club.rows("SELECT CAST(channel_id AS TEXT) FROM salons")
+        asked = await ines.say(place, "Why do you think she burns the letters before he comes home?")
+        await club.until(lambda: club.stored(asked) and idle(club))
+        await ines.slash("salon end", place)
+        await club.until(lambda: club.recaps(place) and idle(club))
+        await wren.slash("watchlist add", club.lobby, film="Jaws")
+        await come(club, bot, slot)
+        await club.until(lambda: digests(club, club.lobby) and idle(club), seconds=30)
+    async with club.running():
+        (message,) = digests(club, club.lobby)
+        again = await wren.press(message, "Open a salon")
+        await club.until(lambda: "<#" in again.text, seconds=30)
+        assert private(again)
+        ((salon, opened, parent),) = club.rows("SELECT film, channel_id, parent_id FROM salons WHERE state = 'open'")
+        assert "Our Street at Night" in salon
+        assert str(opened) in again.text
+        assert str(parent) == club.salon, "where the question was left open, though the digest is elsewhere"
+        twice = await ines.press(message, "Open a salon")
+        await club.until(lambda: "already" in twice.text)
+        assert str(opened) in twice.text
+        jaws = await ines.choose(message, "v1:digest:films", ["jaws-1975"])
+        await club.until(lambda: "Jaws" in jaws.text and "<#" in jaws.text, seconds=30)
+        assert len(club.rows("SELECT 1 FROM salons WHERE state = 'open'")) == 2
+
+
 async def test_a_preview_is_private_and_changes_nothing(club: Club, bot: SalonBot) -> None:
     tomas = club.person("Tomas")
     await mourning(club)
