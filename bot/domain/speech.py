@@ -64,7 +64,7 @@ class Recording:
     with one of ``contradicts``, and ``yields`` say that somebody gives way. ``premises`` suppose another film,
     ``regrets`` would have had it so, and who spins a premise on begins with one of ``follows``. Who denies what was said begins with one of
     ``denies``, and ``objects`` can only be said to a person. Who sees it otherwise now says one of ``revises``, or one of ``once`` and of
-    ``by_now``. ``turns`` finds what sets one thing against another or above all others. ``heads`` and ``tails`` are what a line may lose at its ends without losing its sense.
+    ``by_now``. ``turns`` finds what sets one thing against another or above all others, ``own`` what tells of oneself at home. ``heads`` and ``tails`` are what a line may lose at its ends without losing its sense.
     """
 
     stale: PhraseSet
@@ -85,6 +85,7 @@ class Recording:
     once: PhraseSet
     by_now: PhraseSet
     turns: re.Pattern[str]
+    own: re.Pattern[str]
     heads: re.Pattern[str]
     tails: re.Pattern[str]
 

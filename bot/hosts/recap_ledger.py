@@ -11,7 +11,7 @@ from bot.domain.point import Point, PointKind
 from bot.domain.room import Room, Stance
 from bot.domain.speech import Speech
 from bot.domain.turn import Turn, TurnId
-from bot.domain.wording import sentences, tokens
+from bot.domain.wording import sentences
 from bot.hosts.recap_answering import Answering
 from bot.hosts.recap_said import FEWEST, SUBSTANCE
 
@@ -33,16 +33,18 @@ class Ledger(Answering):
         self._judged: dict[Point, bool] = {}
         for point in (*room.points, *room.faint):
             self._enter(point)
+        plain: set[Point] = set()  # only as the other side of what it answers
         known = {(point.turn_id, point.sentence) for point in self.lines}
         for point in self.remarks():
             if (point.turn_id, point.sentence) not in known and self.of_substance(point):
                 self._enter(point)
                 if point in self.lines and point.kind is PointKind.CLAIM and not self.judges(point):
-                    del self.lines[point], self.weights[point]
+                    plain.add(point)
+        self._plain = frozenset(plain)
         self._by_turn: dict[TurnId, list[Point]] = defaultdict(list)
         for point in self.lines:
             self._by_turn[point.turn_id].append(point)
-        self.ranked: Sequence[Point] = sorted(self.weights, key=lambda p: (-self.weights[p], p.turn_id))
+        self.ranked: Sequence[Point] = sorted(self.weights.keys() - plain, key=lambda p: (-self.weights[p], p.turn_id))
 
     def _enter(self, point: Point) -> bool:
         """Take a point in with its line and its weight, if it may stand in a record."""
@@ -56,7 +58,7 @@ class Ledger(Answering):
 
     def _weight(self, point: Point) -> float:
         """Salience, then what the room made of the point; retelling, figures and one's own life count for little."""
-        words, lexicon = tokens(point.sentence), self.lexicon
+        words, lexicon = self.words(point.sentence), self.lexicon
         stances = self._stances[point.turn_id]
         weight = point.salience + 0.5 * min(3, len(self.room.answerers(point)))
         weight += 0.4 * self.room.by_host_taken(point) + 0.4 * min(2, sum(s.agrees for s in stances))
@@ -81,8 +83,8 @@ class Ledger(Answering):
 
     def _judges(self, point: Point) -> bool:
         line, lexicon = self.lines[point], self.lexicon
-        words = tokens(line)
-        if lexicon.stance.any(tokens(point.sentence)) or self.record.judges.any(words):
+        words = self.words(line)
+        if lexicon.stance.any(self.words(point.sentence)) or self.record.judges.any(words):
             return True
         if self.record.turns.search(line):
             return True
@@ -91,11 +93,11 @@ class Ledger(Answering):
 
     def retells(self, point: Point) -> bool:
         """Whether a point tells what happens in the film, or what it is about, and no more."""
-        return self._tells(point, tokens(point.sentence), judged=self.judges(point))
+        return self._tells(point, self.words(point.sentence), judged=self.judges(point))
 
     def of_substance(self, point: Point) -> bool:
         """Whether it is about the film, and not about figures, oneself, or a film one has yet to see."""
-        words, lexicon = tokens(point.sentence), self.lexicon
+        words, lexicon = self.words(point.sentence), self.lexicon
         return not any(p.any(words) for p in (lexicon.trivia, lexicon.personal, lexicon.unseen))
 
     def _tells(self, point: Point, words: list[str], *, judged: bool) -> bool:
@@ -146,7 +148,8 @@ class Ledger(Answering):
 
     def said_in(self, turn: Turn) -> list[Point]:
         """The points of a turn that a record may rest on."""
-        return self._by_turn.get(turn.id, [])
+        found = self._by_turn.get(turn.id, [])
+        return [p for p in found if p not in self._plain] or found
 
     def meant(self, target: Point, own: Point) -> str:
         """What of the turn of a point somebody's own words are about: the sentence they share most words with."""
@@ -162,21 +165,21 @@ class Ledger(Answering):
 
     def premised(self, point: Point) -> bool:
         """Whether its words begin as a premise for another film does."""
-        return self.record.premises.opens(tokens(self.lines[point])) > 0
+        return self.record.premises.opens(self.words(self.lines[point])) > 0
 
     def supposes(self, point: Point) -> bool:
         """Whether the words of a point suppose another film, and are about this one."""
-        return self.of_substance(point) and self.record.premises.any(tokens(self.lines[point]))
+        return self.of_substance(point) and self.record.premises.any(self.words(self.lines[point]))
 
     def regrets(self, point: Point) -> bool:
         """Whether they would have had the film otherwise, and ask nothing."""
-        words = tokens(self.lines[point])
+        words = self.words(self.lines[point])
         asks = words[0] in self.lexicon.question_openers or self.lines[point].endswith("?")
         return self.of_substance(point) and not asks and self.record.regrets.any(words)
 
     def yields(self, sentence: str) -> bool:
         """Whether a sentence says that somebody gives way."""
-        return self.record.yields.any(tokens(sentence))
+        return self.record.yields.any(self.words(sentence))
 
     def with_them(self, point: Point) -> list[Stance]:
         """Those who said at once, in so many words, that they agree; each person once."""
@@ -198,7 +201,7 @@ class Ledger(Answering):
 
     def ring(self, point: Point) -> float:
         """How well a line stands alone: general or pointed, about something, and not about the speaker; 0 to about 4."""
-        words, lexicon, record = tokens(self.lines[point]), self.lexicon, self.record
+        words, lexicon, record = self.words(self.lines[point]), self.lexicon, self.record
         if point.kind is PointKind.QUESTION or lexicon.refers.opens(words) or words[0] in lexicon.question_openers:
             return 0.0
         if not self.of_substance(point) or self.retells(point) or lexicon.reported.any(words):
@@ -217,6 +220,6 @@ class Ledger(Answering):
 
     def dull(self, point: Point) -> float:
         """What takes from a line that stands alone: praise such as any film gets, and beginning with oneself; 0 to 1.4."""
-        low, words = self.lines[point].lower(), tokens(self.lines[point])
+        low, words = self.lines[point].lower(), self.words(self.lines[point])
         praises = any(cue in low for cue in self.speech.praise)
         return 0.7 * praises + 0.7 * (self.lexicon.stance.any(words) or self.lexicon.agree.any(words))

@@ -11,7 +11,7 @@ from bot.domain.covered import HIDDEN, blanked
 from bot.domain.point import Point, PointKind, PointState
 from bot.domain.room import Room, Stance
 from bot.domain.speech import Speech
-from bot.domain.turn import Turn
+from bot.domain.turn import Turn, TurnId
 from bot.domain.wording import sentences, tokens
 from bot.hosts.lines import LONGEST, is_clean, line_of, short_of
 
@@ -65,13 +65,16 @@ class Said:
         self.speech = speech
         self.lexicon = room.reader.lexicon
         self.record = speech.recording
+        self._words: dict[str, list[str]] = {}
+        self._asides: dict[str, bool] = {}
+        self._questions: dict[TurnId, str] = {}
         self._place = {turn.id: place for place, turn in enumerate(room.turns)}
 
     def line(self, point: Point) -> str:
         """The words of a point that the record would repeat; none where they are no part of the talk about the film."""
         if point.turn_id not in self._place or self.is_aside(point.sentence):
             return ""
-        if self.record.stale.any(tokens(point.sentence)) or self._only_watches(point.sentence):
+        if self.record.stale.any(self.words(point.sentence)) or self._only_watches(point.sentence):
             return ""
         line = short_of(_whole(point), self.record.heads, self.record.tails)
         if self._broken_off(point) or self._anothers(point, line):
@@ -86,7 +89,7 @@ class Said:
             if reading is None or reading.small_talk or reading.tone.barbs or lexicon.reported.any(list(reading.words)):
                 continue
             for part in sentences(blanked(turn.text)):
-                words = tokens(part.text)
+                words = self.words(part.text)
                 content = lexicon.content(words)
                 if HIDDEN in part.text or lexicon.crude.any(words):
                     continue
@@ -103,35 +106,46 @@ class Said:
         elif (asked := self.question_of(turn)) and asked in sentence:
             yield Point(*said, PointKind.QUESTION, sentence, "", 0.0)
 
+    def words(self, text: str) -> list[str]:
+        """The words of a sentence, which is asked about again and again. Not to be changed by who asks."""
+        if (words := self._words.get(text)) is None:
+            words = self._words[text] = tokens(text)
+        return words
+
     def is_aside(self, sentence: str) -> bool:
-        """Whether it greets, arranges something, or talks about the talk."""
-        words, lexicon = tokens(sentence), self.lexicon
+        """Whether it greets, arranges something, or talks about the talk or about oneself at home."""
+        if (aside := self._asides.get(sentence)) is None:
+            aside = self._asides[sentence] = self._is_aside(sentence)
+        return aside
+
+    def _is_aside(self, sentence: str) -> bool:
+        words, lexicon = self.words(sentence), self.lexicon
         bare = [word.removesuffix("'s") for word in words]  # "my internet's gone"
-        if (
-            lexicon.asides.any(words)
-            or lexicon.asides.any(bare)
-            or lexicon.small_talk.opens(words)
-            or lexicon.farewells.opens(words)
-        ):
+        spoken = (words,) if bare == words else (words, bare)
+        if any(lexicon.asides.any(said) for said in spoken):
+            return True
+        if lexicon.small_talk.opens(words) or lexicon.farewells.opens(words):
+            return True
+        if self.record.own.search(sentence) and not (lexicon.film_talk.any(words) or lexicon.persons.any(words)):
             return True
         # "The goodbye is cruel, because ...": who gives a reason speaks of the film.
-        greets = any(lexicon.small_talk.any(said) or lexicon.farewells.any(said) for said in (words, bare))
+        greets = any(lexicon.small_talk.any(said) or lexicon.farewells.any(said) for said in spoken)
         return greets and not lexicon.causal.any(words)
 
     def is_about_watching(self, turn: Turn) -> bool:
         """Whether a turn says somewhere that somebody has yet to see the film, or is going to, or arranges something."""
         unseen, stale = self.lexicon.unseen, self.record.stale
-        said = [(part.text, tokens(part.text)) for part in sentences(blanked(turn.text))]
+        said = [(part.text, self.words(part.text)) for part in sentences(blanked(turn.text))]
         return any(unseen.any(words) or stale.any(words) or self.is_aside(text) for text, words in said)
 
     def _only_watches(self, sentence: str) -> bool:
         """Whether it says that somebody saw the film, liked that or means to, and nothing of the film."""
-        content = self.lexicon.content(tokens(sentence))
+        content = self.lexicon.content(self.words(sentence))
         return all(self.record.viewing.opens([word]) for word in content)
 
     def passes_over(self, sentence: str) -> bool:
         """Whether not even a list of what else was said needs it: an aside, or nothing but what any film is told."""
-        words, lexicon = tokens(sentence), self.lexicon
+        words, lexicon = self.words(sentence), self.lexicon
         reasons = lexicon.causal.any(words) or lexicon.contrast.any(words) or len(lexicon.content(words)) > _BARE
         return self.is_aside(sentence) or (self.record.stale.any(words) and not reasons)
 
@@ -140,7 +154,7 @@ class Said:
         said, sentence = self.turn_of(point).text, point.sentence
         start = said.find(sentence)
         before, after = said[:start].rstrip(" "), said[start + len(sentence) :].lstrip(" ")
-        last = tokens(sentence)[-1:]
+        last = self.words(sentence)[-1:]
         dangles = bool(last) and last[0] in self.lexicon.stop and sentence[-1].isalnum()
         if after.startswith("\n") and dangles:
             return True
@@ -154,12 +168,16 @@ class Said:
             before.count('"') % 2 == 1 or before.count("“") > before.count("”") or before.count("«") > before.count("»")
         )
 
-    def consequence(self, turn: Turn) -> str:
-        """The sentence at the head of a turn that says what follows from a premise; none where it does not begin so."""
+    def consequence(self, turn: Turn, *, at_once: bool) -> str:
+        """The sentence at the head of a turn that says what follows from a premise; none where it does not begin so.
+
+        ``at_once``: it comes right after the premise, and may begin with whom that is about.
+        """
         parts = sentences(blanked(turn.text))
         first = parts[0].text if parts and HIDDEN not in parts[0].text else ""
         bare = tokens(self.record.heads.sub("", first, count=1))
-        if not (self.record.follows.opens(bare) or self.record.follows.opens(tokens(first))) or first.endswith("?"):
+        follows = self.record.follows.opens(bare) or self.record.follows.opens(tokens(first))
+        if not (follows or (at_once and self.lexicon.persons.opens(bare))) or first.endswith("?"):
             return ""
         line = self.quotable(turn, first) if len(self.lexicon.content(bare)) >= _TOPIC else ""
         return line.rstrip(".") if len(line.split()) >= FEWEST else ""
@@ -190,11 +208,16 @@ class Said:
         asked = {lexicon.stem(w) for w in lexicon.content(tokens(words)) if w not in lexicon.everywhere}
         if len(asked & reading.stems) >= (_SHARED_WITH_HOST if asking.by_host else 1):
             return True
-        heads = (list(reading.words), tokens(point.sentence))
+        heads = (list(reading.words), self.words(point.sentence))
         return at_once and not asking.by_host and any(self.record.replies.opens(words) for words in heads)
 
     def question_of(self, turn: Turn) -> str:
         """The question a turn ends with, but for a word on it, if it asks for a view of the film and can be repeated."""
+        if (asked := self._questions.get(turn.id)) is None:
+            asked = self._questions[turn.id] = self._question_of(turn)
+        return asked
+
+    def _question_of(self, turn: Turn) -> str:
         if turn.utterance is not None:
             asked = turn.utterance.question.text if turn.utterance.question is not None else ""
             return asked if asked and asked in turn.text else ""
@@ -205,7 +228,7 @@ class Said:
         asked = before[-1] if before and not last.endswith("?") and len(last.split()) <= _AFTERWORD else last
         if not asked.endswith("?"):
             return ""
-        words, lexicon = tokens(asked), self.lexicon
+        words, lexicon = self.words(asked), self.lexicon
         shy = (lexicon.unseen, lexicon.trivia, lexicon.asks_fact, lexicon.crude, lexicon.asks_host)
         if len(lexicon.content(words)) < _TOPIC or any(phrases.any(words) for phrases in shy):
             return ""
@@ -215,7 +238,7 @@ class Said:
 
     def quotable(self, turn: Turn, sentence: str) -> str:
         """A sentence of a turn as the record may repeat it: nothing of a turn that is aimed at somebody."""
-        aimed = bool(self.room.readings[turn.id].tone.barbs) or self.lexicon.crude.any(tokens(sentence))
+        aimed = bool(self.room.readings[turn.id].tone.barbs) or self.lexicon.crude.any(self.words(sentence))
         clean = _repeatable(sentence) and HIDDEN not in sentence
         return short_of(sentence, self.record.heads, self.record.tails) if clean and not aimed else ""
 
@@ -230,12 +253,12 @@ class Said:
         if self.room.solo:
             return True
         place = self._place[point.turn_id] + 1
-        others = [t for t in self.room.turns[place:] if not t.by_host and t.author_id != point.author_id]
+        turns = islice(self.room.turns, place, None)
+        others = (t for t in turns if not t.by_host and t.author_id != point.author_id)
         if point.kind is PointKind.QUESTION or point.sentence.rstrip().endswith("?"):
             return not any(self._speaks(turn) for turn in others)
-        if len(others) < _REACTIONS:
-            return False
-        return not any(self.room.readings[t.id].stems for t in others[:_REACTIONS])
+        reactions = list(islice(others, _REACTIONS))
+        return len(reactions) == _REACTIONS and not any(self.room.readings[t.id].stems for t in reactions)
 
     def _speaks(self, turn: Turn) -> bool:
         """Whether a turn is about the film as far as one can tell: it does not greet, take leave or arrange something."""

@@ -15,6 +15,7 @@ from bot.hosts.recap_pen import Pen
 _DISPUTES, _CHANGES, _WHATIFS = 3, 3, 3
 _PROPOSES = 1.0  # a premise for another film is kept even when it is put in few words
 _BOTH = 1.6  # the weight that the two sides of a disagreement have together
+_SIDE = 0.5  # what a side weighs at least, since it is contradicted, or contradicts, in so many words
 _LONGEST_YIELDING = 20  # words of a sentence by which somebody gives way
 _GOES_ON = 3  # turns after a premise in which somebody spins it on
 
@@ -52,7 +53,7 @@ def disputes(ledger: Ledger, pen: Pen) -> list[RecapItem]:
     """Two sides of a disagreement, in their own words."""
     items: list[RecapItem] = []
     for target, own in ledger.contradicting():
-        if len(items) == _DISPUTES or ledger.weights[own] + ledger.weights[target] < _BOTH:
+        if len(items) == _DISPUTES or max(_SIDE, ledger.weights[own]) + max(_SIDE, ledger.weights[target]) < _BOTH:
             continue
         both, second = (target.turn_id, own.turn_id), ledger.lines[own]
         said = dict.fromkeys((ledger.meant(target, own), *ledger.said_beside(target)))
@@ -108,12 +109,12 @@ def whatifs(ledger: Ledger, pen: Pen, least: float) -> list[RecapItem]:
 
 def _spun_on(ledger: Ledger, point: Point) -> Iterator[tuple[Turn, str]]:
     """What others say next that supposes something as well, or says what follows."""
-    for turn in ledger.after(point, _GOES_ON):
+    for place, turn in enumerate(ledger.after(point, _GOES_ON)):
         reading = ledger.room.readings.get(turn.id)
         if reading is None or turn.author_id == point.author_id:
             continue
         if ledger.lexicon.imagines.any(list(reading.words)):
             found = (p for p in ledger.said_in(turn) if ledger.lexicon.imagines.any(tokens(p.sentence)))
             yield from ((turn, ledger.lines[p]) for p in found)
-        if ledger.premised(point) and (said := ledger.consequence(turn)):
+        if ledger.premised(point) and (said := ledger.consequence(turn, at_once=not place)):
             yield turn, said

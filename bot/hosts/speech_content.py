@@ -30,7 +30,7 @@ _RECORDED = (
     "stale", "judges", "views", "replies", "agrees", "contradicts", "yields", "premises", "regrets",
     "viewing", "quoting", "follows", "denies", "objects", "revises", "once", "by_now",
 )  # fmt: skip
-_CUT = ("turns", "heads", "tails")
+_CUT = ("turns", "own", "heads", "tails")
 _PATTERNS = ("clause_break", "reverses", "goes_on", "hangs", "supposes", "tags")
 
 

@@ -113,3 +113,21 @@ def test_nobody_fills_the_record_while_others_have_more_to_say() -> None:
     held = Counter(item.speaker for item in recap.items if item.kind is ItemKind.POINT)
     assert held["Ben"] == held["Caro"] == 2
     assert held["Anna"] <= 4
+
+
+def test_once_and_now_in_two_sentences_is_a_change_of_mind() -> None:
+    turned = "I thought he was the hero. Now I find him unbearable, because only she chooses anything."
+    _room, recap = recap_of(("Anna", CLAIM), ("Ben", turned))
+    (changed,) = [i for i in recap.items if i.kind is ItemKind.CHANGED]
+    assert changed.quote == turned.rstrip(".")
+    _room, recap = recap_of(("Anna", CLAIM), ("Ben", "I thought he was the hero, because he is never cruel to her."))
+    assert ItemKind.CHANGED not in kinds(recap)
+
+
+@pytest.mark.parametrize("said", ["my neighbour is drilling AGAIN, sorry if I disappear", "anyway my tea is cold"])
+def test_what_goes_on_at_home_is_no_item(said: str) -> None:
+    _room, recap = recap_of(("Anna", CLAIM), ("Ben", said), ("Anna", OBJECTION))
+    assert not [quote for _item, quote in quotes_of(recap) if quote in said]
+    room, recap = recap_of(("Anna", CLAIM), ("Ben", "My favourite is the last shot, because nobody looks at her."))
+    check(room, recap)
+    assert [quote for _item, quote in quotes_of(recap) if quote.startswith("My favourite")]
