@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.client import SalonBot
 from bot.domain.weekly import Slot, due, following, newest
+from bot.local.channels import announce
 from bot.local.people import Person, text_of
 from bot.local.wire import Json
 from bot.storage.history import History, make_history
@@ -171,6 +172,28 @@ async def test_a_digest_opens_the_talk_it_asks_for_after_a_restart(club: Club) -
         jaws = await ines.choose(message, "v1:digest:films", ["jaws-1975"])
         await club.until(lambda: "Jaws" in jaws.text and "<#" in jaws.text, seconds=30)
         assert len(club.rows("SELECT 1 FROM salons WHERE state = 'open'")) == 2
+
+
+async def test_a_channel_that_is_closed_leaves_the_digest_and_the_digest_follows_the_server_s_zone(
+    club: Club, bot: SalonBot
+) -> None:
+    ines = club.person("Ines")
+    slot = await schedule(club, ines)
+    stays = await ines.slash("setup timezone", club.lobby, timezone="Europe/Paris")
+    await club.until(lambda: f"zone of its own, {LISBON}" in stays.text)
+    same = await ines.slash("setup timezone", club.lobby, timezone=LISBON)
+    await club.until(lambda: LISBON in same.text and "digest" not in same.text)
+    place = await mourning_here(club)
+    await come(club, bot, slot)
+    await club.until(lambda: digests(club, club.lobby) and idle(club), seconds=30)
+    assert "Her (2013)" in shown(club, club.lobby)
+    moved = await ines.slash("setup timezone", club.lobby, timezone="Asia/Tokyo")
+    await club.until(lambda: "moves along" in moved.text)
+    assert club.rows("SELECT minute, zone FROM digest_schedules") == [(18 * 60, "Asia/Tokyo")]
+    hidden(club, club.salon)
+    announce(club.discord.realm, "CHANNEL_UPDATE", club.discord.state.channels[club.salon])
+    await club.until(lambda: "Her (2013)" not in shown(club, club.lobby), seconds=30)
+    assert place not in shown(club, club.lobby)
 
 
 async def test_a_preview_is_private_and_changes_nothing(club: Club, bot: SalonBot) -> None:
