@@ -16,6 +16,7 @@ from bot.ui.answers import answer, thinking
 from bot.ui.completion import pair_choices
 from bot.ui.digest_show import schedule_digest, show_preview
 from bot.ui.front import Interaction, locale
+from bot.ui.seeing import everybody_reads
 from bot.ui.watchlist_front import guild_of
 
 WEEKDAYS = [
@@ -83,6 +84,12 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="The w
     @schedule.autocomplete("timezone")
     async def _timezones(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
         return pair_choices(await self.bot.services.zones.suggest(typed, str(interaction.locale)))
+
+    @commands.Cog.listener()
+    async def on_guild_channel_update(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
+        """Withdraw from posted digests what was said in a channel that is no longer open to everybody."""
+        if everybody_reads(before) and not everybody_reads(after):
+            await self.bot.services.digest_schedules.closed(after.guild.id, after.id)
 
 
 async def setup(bot: SalonBot) -> None:

@@ -13,6 +13,7 @@ from bot.services.model_use import MOST_TOKENS
 from bot.ui.alert import alerts_chosen
 from bot.ui.answers import answer, thinking
 from bot.ui.completion import pair_choices
+from bot.ui.digest_show import zone_text
 from bot.ui.front import Interaction, locale
 from bot.ui.host_page import host_text
 from bot.ui.marks import plain
@@ -80,9 +81,11 @@ class SetupCog(commands.GroupCog, group_name="setup", group_description="Setting
     async def timezone(self, interaction: Interaction, timezone: str) -> None:
         """Choose the time zone of this server."""
         await thinking(interaction)
+        before = await self.bot.services.servers.get(_guild(interaction))
         zone = await self.bot.services.zones.find(timezone)
         settings = await self.bot.services.servers.choose_timezone(_guild(interaction), zone)
-        await answer(interaction, locale(interaction).get("setup.timezone_chosen", timezone=plain(settings.timezone)))
+        said = locale(interaction).get("setup.timezone_chosen", timezone=plain(settings.timezone))
+        await answer(interaction, f"{said} {await zone_text(interaction, before.timezone, settings.timezone)}".strip())
 
     @app_commands.command()
     @app_commands.describe(language="the language the host speaks in new salons")

@@ -128,6 +128,7 @@ class Arc:
 class OpenQuestion:
     """Something a salon left open."""
 
+    salon_id: SalonId
     film: Film
     line: Line
 

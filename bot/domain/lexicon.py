@@ -49,11 +49,12 @@ class PhraseSet:
 
     def any(self, words: list[str]) -> bool:
         """Whether one of them occurs."""
-        return any(
-            tuple(words[place : place + len(parts)]) == parts
-            for place, word in enumerate(words)
-            for parts in self._by_first.get(word, ())
-        )
+        by_first = self._by_first
+        for place, word in enumerate(words):  # the innermost loop of all reading: no generator
+            for parts in by_first.get(word, ()):
+                if len(parts) == 1 or tuple(words[place : place + len(parts)]) == parts:
+                    return True
+        return False
 
     def spans(self, words: list[str]) -> list[tuple[int, int]]:
         """Where they occur: the places of their first words, and the places behind their last."""

@@ -6,6 +6,7 @@ white, and is light or dark as whoever reads it likes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -19,6 +20,8 @@ from bot.domain.turn import TurnId
 Link = Callable[[TurnId], str]
 _MOST_LINKS = 12  # of one item, as in the messages
 _MOST_THEME_LINKS = 3
+_LETTERS = r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]+"  # Hebrew, Arabic and their neighbours
+_RIGHT_TO_LEFT = re.compile(rf"{_LETTERS}(?:[\s'’.-]+{_LETTERS})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,8 @@ def page(recap: Recap, link: Link, wording: Wording, sheet: Sheet) -> str:
     drawn = _Sheet(link, wording)
     body = [
         "<header>",
-        f'<p class="film">{escape(flat(recap.film))}</p>',
-        f"<h1>{_shown(recap.headline)}</h1>",
+        f'<p class="film" dir="auto">{escape(flat(recap.film))}</p>',
+        f'<h1 dir="auto">{_shown(recap.headline)}</h1>',
         f'<p class="facts"><time datetime="{escape(sheet.iso_day)}">{escape(sheet.day)}</time> · '
         f"{escape(', '.join(wording.figures(recap)))}</p>",
         "</header>",
@@ -89,14 +92,14 @@ class _Sheet:
 
     def _theme(self, item: RecapItem) -> str:
         sure = ' class="confirmed"' if item.confirmed else ""
-        return f"<li{sure}>{_shown(item.text)} {self._links(item.turns[:_MOST_THEME_LINKS])}</li>"
+        return f"<li{sure}>{_isolated(_shown(item.text))} {self._links(item.turns[:_MOST_THEME_LINKS])}</li>"
 
     def _item(self, item: RecapItem) -> str:
         """What the host says, then the quotes that it does not already hold, each set as one."""
         item = closed(item)
         sides = ((item.quote, item.speaker), (item.second_quote, item.second_speaker))
         quotes = [self._quote(quote, by, item) for quote, by in sides if quote and quote not in item.text]
-        said = _shown(item.text) if item.kind is not ItemKind.QUOTE else ""
+        said = _isolated(_shown(item.text)) if item.kind is not ItemKind.QUOTE else ""
         if said and quotes and item.text[-1].isalnum():
             said += escape(self._wording.marks.colon)
         parts = [f"<p>{said}</p>" if said else "", *quotes, self._where(item.turns)]
@@ -106,8 +109,8 @@ class _Sheet:
         """A quotation; who said it stands below, unless the line above has just named them."""
         named = by and (item.kind is ItemKind.QUOTE or item.second_quote or by not in item.text)
         words = escape(self._wording.marks.quoted).replace("{words}", _shown(quote))
-        cite = f"<cite>{escape(flat(by))}</cite>" if by and named else ""
-        return f"<blockquote><p>{words}</p>{cite}</blockquote>"
+        cite = f"<cite><bdi>{escape(flat(by))}</bdi></cite>" if by and named else ""
+        return f'<blockquote dir="auto"><p>{words}</p>{cite}</blockquote>'
 
     def _where(self, turns: Sequence[TurnId]) -> str:
         return f'<p class="where">{self._links(turns[:_MOST_LINKS])}</p>' if turns else ""
@@ -124,3 +127,8 @@ def _shown(text: str) -> str:
         for piece, hidden in pieces(flat(text))
     )
     return "".join(drawn)
+
+
+def _isolated(drawn: str) -> str:
+    """A sentence in whose names written from right to left do not pull the words beside them along."""
+    return _RIGHT_TO_LEFT.sub(r"<bdi>\g<0></bdi>", drawn)

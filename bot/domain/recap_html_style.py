@@ -26,7 +26,7 @@ h2 {
 }
 article { margin: 0 0 1.4rem; break-inside: avoid; }
 article > p { margin: 0; }
-blockquote { margin: .3rem 0; padding-left: 1.1rem; border-left: 3px solid var(--rule); }
+blockquote { margin: .3rem 0; padding-inline-start: 1.1rem; border-inline-start: 3px solid var(--rule); }
 blockquote p { margin: 0; }
 .quote blockquote { border: 0; padding: 0; font-size: 1.3rem; line-height: 1.4; font-style: italic; }
 cite { display: block; color: var(--soft); font-size: .9rem; font-style: normal; }

@@ -60,12 +60,16 @@ class TurnBack:
 class Recording:
     """The words by which a record is made of what was said.
 
-    ``stale`` say what is said of any film; ``judges`` tell a judgement from a retelling; ``views`` ask for one, and ``replies`` begin what answers that. A turn that agrees opens with one of ``agrees``, one that contradicts
+    ``stale`` say what is said of any film, ``viewing`` are words for seeing a film and liking that; ``quoting`` tell what somebody in it says; ``judges`` tell a judgement from a retelling; ``views`` ask for one, and ``replies`` begin what answers that. A turn that agrees opens with one of ``agrees``, one that contradicts
     with one of ``contradicts``, and ``yields`` say that somebody gives way. ``premises`` suppose another film,
-    ``regrets`` would have had it so. ``heads`` and ``tails`` are what a line may lose at its ends without losing its sense.
+    ``regrets`` would have had it so, and who spins a premise on begins with one of ``follows``. Who denies what was said begins with one of
+    ``denies``, and ``objects`` can only be said to a person. Who sees it otherwise now says one of ``revises``, or one of ``once`` and of
+    ``by_now``. ``turns`` finds what sets one thing against another or above all others, ``own`` what tells of oneself at home. ``heads`` and ``tails`` are what a line may lose at its ends without losing its sense.
     """
 
     stale: PhraseSet
+    viewing: PhraseSet
+    quoting: PhraseSet
     judges: PhraseSet
     views: PhraseSet
     replies: PhraseSet
@@ -74,6 +78,14 @@ class Recording:
     yields: PhraseSet
     premises: PhraseSet
     regrets: PhraseSet
+    follows: PhraseSet
+    denies: PhraseSet
+    objects: PhraseSet
+    revises: PhraseSet
+    once: PhraseSet
+    by_now: PhraseSet
+    turns: re.Pattern[str]
+    own: re.Pattern[str]
     heads: re.Pattern[str]
     tails: re.Pattern[str]
 

@@ -9,14 +9,15 @@ from bot.domain.point import Point
 _SPACES = str.maketrans(
     "\u00a0\u202f", "  "
 )  # no-break spaces, which French puts before marks and str calls unprintable
-_LONGEST = 45  # words; a longer sentence is represented by its clause
+LONGEST = 45
+"""Words of a line; a longer sentence is represented by its clause."""
 _FEWEST = 4  # words that must be left where a head or a tail is cut off
 
 
 def line_of(point: Point) -> str:
     """The sentence without its closing mark when it is short and clean, else the clause: verbatim either way."""
     sentence = point.sentence.strip()
-    if is_clean(sentence) and len(sentence.split()) <= _LONGEST:
+    if is_clean(sentence) and len(sentence.split()) <= LONGEST:
         return sentence.rstrip(".") if not sentence.endswith("..") else sentence
     return point.quote
 

@@ -9,11 +9,13 @@ from bot.domain.point import Point, PointKind
 from bot.domain.recap import ItemKind, RecapItem
 from bot.domain.turn import TurnId
 from bot.domain.wording import tokens
+from bot.hosts.lines import is_clean
 from bot.hosts.recap_ledger import Ledger
 
 _SHORTEST, _LONGEST, _LONGEST_AT_ALL = 4, 14, 18  # words
 _WORTH = 2.6  # what somebody's words must weigh to stand over the whole evening, by ``_fit``
 _WORTH_OVER_THEMES = 6.0  # the same where the evening's themes could be named instead
+_OPENING = 4  # words in which a line about oneself, or about what somebody says, begins so
 _RINGS = 0.7  # how well words must stand alone (``Ledger.ring``)
 _LOOKED_AT = 12  # of the weightiest points
 _SHORT, _LONG = 12, 24  # turns of participants
@@ -50,7 +52,11 @@ def _fit(ledger: Ledger, point: Point, longest: int) -> float:
     if point.kind not in _HEADS or not _SHORTEST <= len(line.split()) <= longest or not ledger.judges(point):
         return 0.0
     words = tokens(line)
-    weak = words[0] in ledger.lexicon.weak_openers or bool(ledger.lexicon.stance.opens(words))
+    if not is_clean(line):
+        return 0.0
+    head = words[:_OPENING]
+    weak = words[0] in ledger.lexicon.weak_openers or ledger.lexicon.stance.any(head)
+    weak = weak or ledger.lexicon.heat.reported.any(head)
     ring = ledger.ring(point)
     return ledger.weights[point] + 2 * (ring - ledger.dull(point)) - 1.5 * weak if ring >= _RINGS else 0.0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from bot.domain.point import Point
+from bot.domain.point import Point, PointKind
 from bot.domain.recap import ItemKind, RecapItem
 from bot.domain.room import Room
 from bot.domain.speech import Speech
@@ -28,4 +28,6 @@ def left_over(
     if len(names) > NAMES:
         names = [*names[: NAMES - 1], speech.recap["others"].format(n=len(names) - NAMES + 1)]
     turns = tuple(dict.fromkeys(point.turn_id for point in rest))
-    return [RecapItem(ItemKind.OPEN, speech.recap["left_over"].format(names=speech.listed(names)), turns)]
+    asked = {point.kind is PointKind.QUESTION for point in rest}
+    form = "left_over_both" if len(asked) > 1 else "left_over_asked" if True in asked else "left_over"
+    return [RecapItem(ItemKind.OPEN, speech.recap[form].format(names=speech.listed(names)), turns)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -10,20 +11,24 @@ from bot.domain.covered import HIDDEN, blanked
 from bot.domain.point import Point, PointKind, PointState
 from bot.domain.room import Room, Stance
 from bot.domain.speech import Speech
-from bot.domain.turn import Turn
+from bot.domain.turn import Turn, TurnId
 from bot.domain.wording import sentences, tokens
-from bot.hosts.lines import is_clean, line_of, short_of
+from bot.hosts.lines import LONGEST, is_clean, line_of, short_of
 
 FEWEST = 4
 """Words of a line."""
 SUBSTANCE = 3
 """Words with content from which something is said."""
 _A_WORD, _MOST_WORDS, _SAYS = 0.2, 8, 0.4  # salience of a remark: a word with content, and a general statement
+_A_CALL = 2  # words with which nobody answers a question for a view, unless they are "yes" and the like
+_PREMISE = 1.0  # salience of a premise in few words
 _BARE = 3  # words with content up to which a stale sentence says nothing else
 _ASKED_BEFORE = 2  # turns between a question and what answers it, at most
 _COLUMN = 50  # characters of a line that was broken where a column ended
 _SHARED_WITH_HOST = 3  # words with content of what answers the host without being a reply
+_AFTERWORD = 8  # words that may follow a question
 _REACTIONS = 2  # of others, in which a point would be taken up
+_INNER = re.compile(r'"([^"“”]+)"|“([^"“”]+)”')
 _TOPIC = 2  # words with content that a question has at least
 
 
@@ -40,6 +45,18 @@ def _wraps(line: str, following: str) -> bool:
     return len(line) >= _COLUMN and line.rstrip()[-1:].isalnum() and following.lstrip()[:1].islower()
 
 
+def _whole(point: Point) -> str:
+    """The line of a point: one with words in quotation marks whole as well, since half of it would say something else."""
+    sentence = point.sentence.strip()
+    whole = not is_clean(sentence) and _repeatable(sentence) and len(sentence.split()) <= LONGEST
+    return sentence.rstrip(".") if whole and not sentence.endswith("..") else line_of(point)
+
+
+def _repeatable(sentence: str) -> bool:
+    """Whether it can stand inside quotation marks but for such as it closes itself."""
+    return is_clean(_INNER.sub(r"\1", sentence))
+
+
 class Said:
     """The turns of a room and their neighbours; nothing here weighs anything."""
 
@@ -48,46 +65,87 @@ class Said:
         self.speech = speech
         self.lexicon = room.reader.lexicon
         self.record = speech.recording
+        self._words: dict[str, list[str]] = {}
+        self._asides: dict[str, bool] = {}
+        self._questions: dict[TurnId, str] = {}
         self._place = {turn.id: place for place, turn in enumerate(room.turns)}
 
     def line(self, point: Point) -> str:
         """The words of a point that the record would repeat; none where they are no part of the talk about the film."""
         if point.turn_id not in self._place or self.is_aside(point.sentence):
             return ""
-        if self.record.stale.any(tokens(point.sentence)):
+        if self.record.stale.any(self.words(point.sentence)) or self._only_watches(point.sentence):
             return ""
-        line = short_of(line_of(point), self.record.heads, self.record.tails)
+        line = short_of(_whole(point), self.record.heads, self.record.tails)
         if self._broken_off(point) or self._anothers(point, line):
             return ""
         return line if len(line.split()) >= FEWEST and line[0].isalnum() else ""
 
     def remarks(self) -> Iterator[Point]:
-        """Short sentences that nobody would take up for a point, as points of little salience."""
+        """Short sentences that nobody would take up for a point, as points of little salience; among questions, premises and those for a view."""
         lexicon = self.lexicon
         for turn in self.room.turns:
             reading = self.room.readings.get(turn.id)
             if reading is None or reading.small_talk or reading.tone.barbs or lexicon.reported.any(list(reading.words)):
                 continue
             for part in sentences(blanked(turn.text)):
-                words = tokens(part.text)
+                words = self.words(part.text)
                 content = lexicon.content(words)
-                if len(content) < _TOPIC or HIDDEN in part.text or part.text.endswith("?") or lexicon.crude.any(words):
+                if HIDDEN in part.text or lexicon.crude.any(words):
                     continue
-                salience = _A_WORD * min(len(content), _MOST_WORDS) + _SAYS * lexicon.copula.any(words)
-                yield Point(turn.id, turn.author_id, turn.author_name, PointKind.CLAIM, part.text, "", salience)
+                if part.text.endswith("?"):
+                    yield from self._asked(turn, part.text, words, content)
+                elif len(content) >= _TOPIC:
+                    salience = _A_WORD * min(len(content), _MOST_WORDS) + _SAYS * lexicon.copula.any(words)
+                    yield Point(turn.id, turn.author_id, turn.author_name, PointKind.CLAIM, part.text, "", salience)
+
+    def _asked(self, turn: Turn, sentence: str, words: list[str], content: list[str]) -> Iterator[Point]:
+        said = (turn.id, turn.author_id, turn.author_name)
+        if content and self.record.premises.opens(words):
+            yield Point(*said, PointKind.PROPOSAL, sentence, "", _PREMISE)
+        elif (asked := self.question_of(turn)) and asked in sentence:
+            yield Point(*said, PointKind.QUESTION, sentence, "", 0.0)
+
+    def words(self, text: str) -> list[str]:
+        """The words of a sentence, which is asked about again and again. Not to be changed by who asks."""
+        if (words := self._words.get(text)) is None:
+            words = self._words[text] = tokens(text)
+        return words
 
     def is_aside(self, sentence: str) -> bool:
-        """Whether it greets, arranges something, or talks about the talk."""
-        words, lexicon = tokens(sentence), self.lexicon
-        if lexicon.asides.any(words) or lexicon.small_talk.opens(words) or lexicon.farewells.opens(words):
+        """Whether it greets, arranges something, or talks about the talk or about oneself at home."""
+        if (aside := self._asides.get(sentence)) is None:
+            aside = self._asides[sentence] = self._is_aside(sentence)
+        return aside
+
+    def _is_aside(self, sentence: str) -> bool:
+        words, lexicon = self.words(sentence), self.lexicon
+        bare = [word.removesuffix("'s") for word in words]  # "my internet's gone"
+        spoken = (words,) if bare == words else (words, bare)
+        if any(lexicon.asides.any(said) for said in spoken):
+            return True
+        if lexicon.small_talk.opens(words) or lexicon.farewells.opens(words):
+            return True
+        if self.record.own.search(sentence) and not (lexicon.film_talk.any(words) or lexicon.persons.any(words)):
             return True
         # "The goodbye is cruel, because ...": who gives a reason speaks of the film.
-        greets = lexicon.small_talk.any(words) or lexicon.farewells.any(words)
+        greets = any(lexicon.small_talk.any(said) or lexicon.farewells.any(said) for said in spoken)
         return greets and not lexicon.causal.any(words)
+
+    def is_about_watching(self, turn: Turn) -> bool:
+        """Whether a turn says somewhere that somebody has yet to see the film, or is going to, or arranges something."""
+        unseen, stale = self.lexicon.unseen, self.record.stale
+        said = [(part.text, self.words(part.text)) for part in sentences(blanked(turn.text))]
+        return any(unseen.any(words) or stale.any(words) or self.is_aside(text) for text, words in said)
+
+    def _only_watches(self, sentence: str) -> bool:
+        """Whether it says that somebody saw the film, liked that or means to, and nothing of the film."""
+        content = self.lexicon.content(self.words(sentence))
+        return all(self.record.viewing.opens([word]) for word in content)
 
     def passes_over(self, sentence: str) -> bool:
         """Whether not even a list of what else was said needs it: an aside, or nothing but what any film is told."""
-        words, lexicon = tokens(sentence), self.lexicon
+        words, lexicon = self.words(sentence), self.lexicon
         reasons = lexicon.causal.any(words) or lexicon.contrast.any(words) or len(lexicon.content(words)) > _BARE
         return self.is_aside(sentence) or (self.record.stale.any(words) and not reasons)
 
@@ -96,7 +154,7 @@ class Said:
         said, sentence = self.turn_of(point).text, point.sentence
         start = said.find(sentence)
         before, after = said[:start].rstrip(" "), said[start + len(sentence) :].lstrip(" ")
-        last = tokens(sentence)[-1:]
+        last = self.words(sentence)[-1:]
         dangles = bool(last) and last[0] in self.lexicon.stop and sentence[-1].isalnum()
         if after.startswith("\n") and dangles:
             return True
@@ -109,6 +167,20 @@ class Said:
         return (
             before.count('"') % 2 == 1 or before.count("“") > before.count("”") or before.count("«") > before.count("»")
         )
+
+    def consequence(self, turn: Turn, *, at_once: bool) -> str:
+        """The sentence at the head of a turn that says what follows from a premise; none where it does not begin so.
+
+        ``at_once``: it comes right after the premise, and may begin with whom that is about.
+        """
+        parts = sentences(blanked(turn.text))
+        first = parts[0].text if parts and HIDDEN not in parts[0].text else ""
+        bare = tokens(self.record.heads.sub("", first, count=1))
+        follows = self.record.follows.opens(bare) or self.record.follows.opens(tokens(first))
+        if not (follows or (at_once and self.lexicon.persons.opens(bare))) or first.endswith("?"):
+            return ""
+        line = self.quotable(turn, first) if len(self.lexicon.content(bare)) >= _TOPIC else ""
+        return line.rstrip(".") if len(line.split()) >= FEWEST else ""
 
     def before(self, turn: Turn) -> Iterator[Turn]:
         """The turns before a turn, the newest first."""
@@ -136,18 +208,27 @@ class Said:
         asked = {lexicon.stem(w) for w in lexicon.content(tokens(words)) if w not in lexicon.everywhere}
         if len(asked & reading.stems) >= (_SHARED_WITH_HOST if asking.by_host else 1):
             return True
-        heads = (list(reading.words), tokens(point.sentence))
+        heads = (list(reading.words), self.words(point.sentence))
         return at_once and not asking.by_host and any(self.record.replies.opens(words) for words in heads)
 
     def question_of(self, turn: Turn) -> str:
-        """The question a turn ends with, if it asks for a view of the film and can be repeated."""
+        """The question a turn ends with, but for a word on it, if it asks for a view of the film and can be repeated."""
+        if (asked := self._questions.get(turn.id)) is None:
+            asked = self._questions[turn.id] = self._question_of(turn)
+        return asked
+
+    def _question_of(self, turn: Turn) -> str:
         if turn.utterance is not None:
             asked = turn.utterance.question.text if turn.utterance.question is not None else ""
             return asked if asked and asked in turn.text else ""
-        if not turn.text.rstrip().endswith("?") or HIDDEN in blanked(turn.text):
+        if "?" not in turn.text or HIDDEN in blanked(turn.text):
             return ""
-        asked = sentences(turn.text)[-1].text if sentences(turn.text) else ""
-        words, lexicon = tokens(asked), self.lexicon
+        *before, last = [part.text for part in sentences(turn.text)] or [""]
+        # "Why does she stay? I never worked that out": a word on the question leaves it one.
+        asked = before[-1] if before and not last.endswith("?") and len(last.split()) <= _AFTERWORD else last
+        if not asked.endswith("?"):
+            return ""
+        words, lexicon = self.words(asked), self.lexicon
         shy = (lexicon.unseen, lexicon.trivia, lexicon.asks_fact, lexicon.crude, lexicon.asks_host)
         if len(lexicon.content(words)) < _TOPIC or any(phrases.any(words) for phrases in shy):
             return ""
@@ -157,25 +238,35 @@ class Said:
 
     def quotable(self, turn: Turn, sentence: str) -> str:
         """A sentence of a turn as the record may repeat it: nothing of a turn that is aimed at somebody."""
-        aimed = bool(self.room.readings[turn.id].tone.barbs) or self.lexicon.crude.any(tokens(sentence))
-        clean = is_clean(sentence) and HIDDEN not in sentence
+        aimed = bool(self.room.readings[turn.id].tone.barbs) or self.lexicon.crude.any(self.words(sentence))
+        clean = _repeatable(sentence) and HIDDEN not in sentence
         return short_of(sentence, self.record.heads, self.record.tails) if clean and not aimed else ""
 
     def is_open(self, point: Point) -> bool:
         """Whether nobody answered it, though others went on talking; alone with the host, nobody else could.
 
-        Of a question anything that somebody else says next is an answer, of a claim whatever has any content.
+        Of a question anything that somebody else says next is an answer, unless it is small talk; of a claim whatever has
+        any content.
         """
         if self.room.state_of(point) is not PointState.OPEN:
             return False
         if self.room.solo:
             return True
         place = self._place[point.turn_id] + 1
-        others = [t for t in self.room.turns[place:] if not t.by_host and t.author_id != point.author_id][:_REACTIONS]
-        if len(others) < _REACTIONS:
+        turns = islice(self.room.turns, place, None)
+        others = (t for t in turns if not t.by_host and t.author_id != point.author_id)
+        if point.kind is PointKind.QUESTION or point.sentence.rstrip().endswith("?"):
+            return not any(self._speaks(turn) for turn in others)
+        reactions = list(islice(others, _REACTIONS))
+        return len(reactions) == _REACTIONS and not any(self.room.readings[t.id].stems for t in reactions)
+
+    def _speaks(self, turn: Turn) -> bool:
+        """Whether a turn is about the film as far as one can tell: it does not greet, take leave or arrange something."""
+        words = tokens(blanked(turn.text))
+        if len(words) <= _A_CALL and not self.record.replies.opens(words):
             return False
-        asked = point.kind is PointKind.QUESTION or point.sentence.rstrip().endswith("?")
-        return not (asked or any(self.room.readings[t.id].stems for t in others))
+        parts = [self.is_aside(part.text) for part in sentences(blanked(turn.text))]
+        return not (all(parts) or (any(parts) and not self.room.readings[turn.id].points))
 
     def turn_of(self, said: Point | Stance) -> Turn:
         """The turn in which a point was made, or a stance taken."""

@@ -13,7 +13,7 @@ from bot.domain.point import Point, PointKind
 from bot.domain.recap import ItemKind, Recap, RecapItem
 from bot.domain.room import Room
 from bot.domain.speech import Speech
-from bot.domain.turn import Source, UtteranceKind
+from bot.domain.turn import Source, TurnId, UtteranceKind
 from bot.hosts.recap_headline import headline
 from bot.hosts.recap_ledger import Ledger
 from bot.hosts.recap_pen import Pen
@@ -21,6 +21,7 @@ from bot.hosts.recap_rest import NAMES, left_over
 from bot.hosts.recap_ties import answer, changes, disputes, whatifs
 
 _POINTS, _MOST_POINTS, _OPEN, _QUOTES = 7, 10, 3, 3
+_MORE = 1  # points that one person may have beyond an even share
 _BASE, _A_POINT = 4, 12  # points of any evening, and turns for which it gets another
 _WORTH, _WORTH_ALONE = 1.2, 1.0  # weight from which a point belongs in the record, in company and alone
 _WORTH_RETURNING = 2.0  # weight from which a point that nobody answered is worth taking up another time
@@ -61,17 +62,25 @@ def _worth(ledger: Ledger) -> list[Point]:
 
 
 def _points(ledger: Ledger, pen: Pen) -> list[RecapItem]:
-    """The weightiest claims, readings, objections and pieces of evidence; everybody who made one comes first once."""
+    """The weightiest claims, readings, objections and pieces of evidence; everybody who made one comes first once, and no turn twice before all have had their share."""
     fit = [p for p in _worth(ledger) if p.kind is not PointKind.QUESTION]
     firsts = {p.author_id: p for p in reversed(fit)}
     first = sorted(firsts.values(), key=fit.index)
     most = min(_MOST_POINTS, max(_POINTS, len(ledger.room.people) + 3, _BASE + ledger.room.person_turns // _A_POINT))
+    share = most // max(1, len(ledger.room.people)) + _MORE
     items: list[RecapItem] = []
-    for point in dict.fromkeys((*first, *fit)):
-        if len(items) == most:
-            break
-        if (item := _point(ledger, pen, point)) is not None:
-            items.append(item)
+    told, turns = Counter[int](), set[TurnId]()
+    order = list(dict.fromkeys((*first, *fit)))
+    for spread in (True, False):
+        for point in order:
+            if len(items) == most:
+                return items
+            if told[point.author_id] >= share + (not spread) or (spread and point.turn_id in turns):
+                continue
+            if (item := _point(ledger, pen, point)) is not None:
+                items.append(item)
+                told[point.author_id] += 1
+                turns.update(item.turns)
     return items
 
 

@@ -28,8 +28,9 @@ _PHRASES = (
 )  # fmt: skip
 _RECORDED = (
     "stale", "judges", "views", "replies", "agrees", "contradicts", "yields", "premises", "regrets",
+    "viewing", "quoting", "follows", "denies", "objects", "revises", "once", "by_now",
 )  # fmt: skip
-_CUT = ("heads", "tails")
+_CUT = ("turns", "own", "heads", "tails")
 _PATTERNS = ("clause_break", "reverses", "goes_on", "hangs", "supposes", "tags")
 
 

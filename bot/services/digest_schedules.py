@@ -14,8 +14,9 @@ from bot.errors import NotFound
 from bot.ports import Clock, Database, Gazetteer, UnitOfWork
 from bot.ports.digests import Visible
 from bot.services.digest_weeks import DigestWeeks
-from bot.services.digests import POST, next_week
+from bot.services.digests import POST, REDRAW, next_week
 
+_LOOKED_THROUGH = 500  # a server's newest salons
 _log = logging.getLogger(__name__)
 
 
@@ -82,15 +83,37 @@ class DigestSchedules:
                 _chosen(wished.quiet, before.quiet if before else None),
                 Week(""),
             )
-            week = await _first(uow, before, schedule, now)
-            schedule = replace(schedule, first=week)
-            at = due(schedule.slot, week)
-            await uow.digests.plan(schedule)
-            unfinished = await uow.digests.unfinished(guild_id) is not None
-            await uow.jobs.put(POST, str(guild_id), now if unfinished else max(at, now), guild_id=guild_id)
-        _log.info("event=digest_scheduled guild=%s week=%s zone=%s", guild_id, week, zone)
+            planned = await _plan(uow, before, schedule, now)
+        _log.info("event=digest_scheduled guild=%s week=%s zone=%s", guild_id, planned.schedule.first, zone)
         self.wake()
-        return Planned(schedule, at, at_once=at <= now)
+        return planned
+
+    async def zone_changed(self, guild_id: int, old: str, new: str) -> Planned | None:
+        """Let a digest move along with its server's zone, to the same hour there; one with a zone of its own stays.
+
+        None where no digest is scheduled, or it is in the new zone already. Whether it moved shows in its zone.
+        """
+        now = self._clock.now()
+        async with self._db.write() as uow:
+            before = await uow.digests.schedule(guild_id)
+            if before is None or before.slot.zone == new:
+                return None
+            if before.slot.zone != old:
+                return Planned(before, due(before.slot, await next_week(uow, before, now)), at_once=False)
+            moved = replace(before, slot=replace(before.slot, zone=new))
+            planned = await _plan(uow, before, moved, now)
+        _log.info("event=digest_zone_changed guild=%s zone=%s", guild_id, new)
+        self.wake()
+        return planned
+
+    async def closed(self, guild_id: int, channel_id: int) -> None:
+        """Let the digests be redrawn that tell of salons in a channel which not everybody reads any more."""
+        async with self._db.write() as uow:
+            for salon in await uow.salons.recent(guild_id, _LOOKED_THROUGH):
+                if salon.parent_id == channel_id and salon.closed_at is not None:
+                    for digest in await uow.digests.covering(guild_id, salon.closed_at):
+                        await uow.jobs.put(REDRAW, str(digest.id), self._clock.now(), guild_id=guild_id)
+        self.wake()
 
     async def end(self, guild_id: int) -> None:
         """Let no further digest come. Raises NotFound("no_digest")."""
@@ -115,6 +138,16 @@ class DigestSchedules:
             since = beginning(now, None if last is None else last.until)
             digest = Digest(guild_id, Week(""), since, now, zone, settings.language, channel_id, now)
             return digest, await self._weeks.read(uow, digest, visible)
+
+
+async def _plan(uow: UnitOfWork, before: Schedule | None, schedule: Schedule, now: datetime) -> Planned:
+    """Keep a schedule, and enqueue its next digest."""
+    schedule = replace(schedule, first=await _first(uow, before, schedule, now))
+    at = due(schedule.slot, schedule.first)
+    await uow.digests.plan(schedule)
+    unfinished = await uow.digests.unfinished(schedule.guild_id) is not None
+    await uow.jobs.put(POST, str(schedule.guild_id), now if unfinished else max(at, now), guild_id=schedule.guild_id)
+    return Planned(schedule, at, at_once=at <= now)
 
 
 async def _first(uow: UnitOfWork, before: Schedule | None, schedule: Schedule, now: datetime) -> Week:

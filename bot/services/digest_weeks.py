@@ -124,7 +124,7 @@ def _fresh(one: Held, turns: Mapping[TurnId, Turn]) -> bool:
 def _questions(week: _Reading, shown: Sequence[Held], turns: Mapping[TurnId, Turn]) -> tuple[OpenQuestion, ...]:
     """What the week's salons left open, the latest first."""
     found = (
-        OpenQuestion(week.content.told(one.salon.film), line)
+        OpenQuestion(one.salon.id, week.content.told(one.salon.film), line)
         for one in reversed(shown)
         if one.recap and (line := left_open(one.recap, turns, one.salon.channel_id or one.salon.parent_id)) is not None
     )

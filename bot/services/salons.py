@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from weakref import WeakValueDictionary
 
 from bot.domain.content import Library
 from bot.domain.evidence import with_verdicts
@@ -60,6 +62,7 @@ class Salons:
         self.wake = wake
         self._at: dict[int, SalonId] | None = None
         self._ended: dict[int, float] = {}
+        self._one_by_one: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     # --- which channels have a salon ---
 
@@ -100,7 +103,32 @@ class Salons:
             live = await uow.salons.live(guild_id)
         return live, [s for s in recent if s.state is SalonState.CLOSED][:_LISTED]
 
+    async def known(self, guild_id: int, salon_id: SalonId) -> Salon:
+        """A salon of a server, of any state. Raises NotFound("unknown_salon")."""
+        async with self._db.read() as uow:
+            salon = await uow.salons.get(salon_id)
+        if salon is None or salon.guild_id != guild_id:
+            raise NotFound("unknown_salon")
+        return salon
+
     # --- starting ---
+
+    async def start_alone(
+        self, *, guild_id: int, parent_id: int, film: Film, opened_by: int, horizon: Horizon = EVERYTHING
+    ) -> Salon:
+        """As ``start``, but beside a salon on the film that goes on in that place it raises Conflict("already_open").
+
+        For a button that stands there for everybody: of two who press it at once, one opens the salon and both are told where.
+        """
+        async with self._one_by_one.setdefault(parent_id, asyncio.Lock()):
+            async with self._db.read() as uow:
+                live = await uow.salons.live(guild_id)
+            there = next((one for one in live if one.film.id == film.id and one.parent_id == parent_id), None)
+            if there is not None:
+                raise Conflict("already_open", channel=there.channel_id)
+            return await self.start(
+                guild_id=guild_id, parent_id=parent_id, film=film, opened_by=opened_by, horizon=horizon
+            )
 
     async def start(
         self,

@@ -10,7 +10,7 @@ import discord
 
 from bot.domain.digest import Contents, Digest
 from bot.ui.cards import Page
-from bot.ui.digest_items import DigestRecap, DigestTrace
+from bot.ui.digest_items import DigestAgain, DigestFilms, DigestRecap, DigestTrace
 from bot.ui.digest_picture import Picture
 from bot.ui.digest_words import arc_text, dates, films_text, going_on_text, question_text, salon_text
 from bot.ui.limits import V2_COMPONENTS, V2_TEXT
@@ -26,21 +26,26 @@ MOST = _PAGES - 1
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """What is not split: a text, perhaps with a button beside it, or a picture."""
+    """What is not split: a text, perhaps with a button beside it or a menu below, or a picture."""
 
     text: str = ""
     button: discord.ui.Item[Any] | None = None
     picture: Picture | None = None
+    menu: discord.ui.Item[Any] | None = None
 
     @property
     def parts(self) -> int:
-        return 3 if self.button is not None else 2 if self.picture is not None else 1
+        row = self.button is not None or self.menu is not None
+        return 3 if row else 2 if self.picture is not None else 1
 
-    def item(self) -> discord.ui.Item[Any]:
+    def items(self) -> Iterator[discord.ui.Item[Any]]:
         if self.picture is not None:
-            return self.picture.gallery()
+            yield self.picture.gallery()
+            return
         shown: discord.ui.TextDisplay[Any] = discord.ui.TextDisplay(self.text)
-        return shown if self.button is None else discord.ui.Section(shown, accessory=self.button)
+        yield shown if self.button is None else discord.ui.Section(shown, accessory=self.button)
+        if self.menu is not None:
+            yield discord.ui.ActionRow(self.menu)
 
 
 @dataclass(slots=True)
@@ -100,7 +105,7 @@ def _page(digest: Digest, number: int, sheet: _Sheet, texts: Locale, *, preview:
             head.append(texts.get("digest.late", when=moment(digest.until, "f")))
     else:
         head.append(texts.get("digest.again", dates=dates(digest, texts), number=number + 1))
-    page = Page(discord.ui.TextDisplay("\n".join(head)), *(block.item() for block in sheet.blocks))
+    page = Page(discord.ui.TextDisplay("\n".join(head)), *(item for block in sheet.blocks for item in block.items()))
     for frame in page.children:
         frame.id = mark(digest, number)
     return page
@@ -140,12 +145,13 @@ def _themes(digest: Digest, contents: Contents, texts: Locale, picture: Picture 
 def _questions(digest: Digest, contents: Contents, texts: Locale) -> Iterator[_Block]:
     for number, question in enumerate(contents.questions):
         head = "" if number else f"### {texts.get('recap.open')}\n"
-        yield _Block(head + question_text(digest, question, texts))
+        yield _Block(head + question_text(digest, question, texts), DigestAgain.made(question.salon_id, texts))
 
 
 def _films(contents: Contents, texts: Locale) -> Iterator[_Block]:
-    """The films that were proposed, put on the list, and seen."""
+    """The films that were proposed, put on the list, and seen, with a menu that opens a salon on one; those seen first."""
     kinds = (("nominated", contents.nominated), ("added", contents.added), ("seen", contents.seen))
     lines: Sequence[str] = [line for key, films in kinds if (line := films_text(key, films, texts))]
     if lines:
-        yield _Block("\n".join((f"### {texts.get('digest.films')}", *lines)))
+        menu = DigestFilms.made([film for _, films in reversed(kinds) for film in films.shown], texts)
+        yield _Block("\n".join((f"### {texts.get('digest.films')}", *lines)), menu=menu)

@@ -19,7 +19,7 @@ from bot.ui.digest import MOST, page_of, render
 from bot.ui.digest_picture import Draw, Picture, drawn, shows_picture, sketched
 from bot.ui.limits import NONCE
 from bot.ui.pictures.constellation import draw
-from bot.ui.seeing import reads
+from bot.ui.seeing import everybody_reads
 from bot.ui.texts import Texts
 
 _log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class DiscordDigests:
 
         def may(parent_id: int) -> bool:
             there = _place(guild, parent_id)
-            return there is not None and (there == here or _open(there))
+            return there is not None and (there == here or everybody_reads(there))
 
         return may
 
@@ -130,11 +130,6 @@ def _place(guild: discord.Guild, channel_id: int) -> discord.abc.GuildChannel | 
     if isinstance(place, discord.Thread):
         return None if place.is_private() else place.parent
     return place
-
-
-def _open(channel: discord.abc.GuildChannel) -> bool:
-    """Whether everyone on the server can read there what was said before, of whatever age."""
-    return reads(channel.permissions_for(channel.guild.default_role)) and not getattr(channel, "nsfw", False)
 
 
 def _without_picture(page: Page) -> Page:

@@ -71,6 +71,19 @@ async def schedule_digest(interaction: Interaction, wished: Wished, channel: dis
     await answer(interaction, cut(text, CONTENT))
 
 
+async def zone_text(interaction: Interaction, old: str, new: str) -> str:
+    """What becomes of the digest when the server's zone changes; an empty text where nothing does."""
+    planned, texts = (
+        await services(interaction).digest_schedules.zone_changed(guild_of(interaction), old, new),
+        locale(interaction),
+    )
+    if planned is None:
+        return ""
+    if (zone := planned.schedule.slot.zone) != new:
+        return texts.get("digest.zone_stays", zone=plain(zone))
+    return texts.get("digest.zone_moves", when=moment(planned.next_at, "F"))
+
+
 def planned_text(planned: Planned, texts: Locale) -> str:
     """When and where the digest comes, and what becomes of quiet weeks."""
     slot = planned.schedule.slot

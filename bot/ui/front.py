@@ -12,6 +12,7 @@ from bot.domain.film import Film
 from bot.domain.film_card import FilmCard
 from bot.domain.salon import Salon
 from bot.domain.spoiler import Horizon
+from bot.domain.turn import SalonId
 from bot.ports import ServerSettings
 from bot.services.film_shelf import PastSalon, Wanted
 from bot.ui.errors import ErrorPresenter
@@ -35,6 +36,16 @@ class OpensSalons(Protocol):
         language: str | None = None,
     ) -> Salon:
         """Open a salon. Raises Conflict or Forbidden."""
+        ...
+
+    async def start_alone(
+        self, *, guild_id: int, parent_id: int, film: Film, opened_by: int, horizon: Horizon = ...
+    ) -> Salon:
+        """The same, unless one on that film goes on in that place. Raises Conflict or Forbidden."""
+        ...
+
+    async def known(self, guild_id: int, salon_id: SalonId) -> Salon:
+        """A salon of a server. Raises NotFound."""
         ...
 
 

@@ -16,9 +16,12 @@ def sees(interaction: Interaction, parent_id: int) -> bool:
 def everybody_sees(interaction: Interaction, parent_id: int) -> bool:
     """Whether that channel is open to everyone on the server, of whatever age."""
     channel = _channel(interaction, parent_id)
-    if channel is None or getattr(channel, "nsfw", False):
-        return False
-    return reads(channel.permissions_for(channel.guild.default_role))
+    return channel is not None and everybody_reads(channel)
+
+
+def everybody_reads(channel: discord.abc.GuildChannel) -> bool:
+    """Whether everyone on the server can read there what was said before, of whatever age."""
+    return reads(channel.permissions_for(channel.guild.default_role)) and not getattr(channel, "nsfw", False)
 
 
 def reads(allowed: discord.Permissions) -> bool:

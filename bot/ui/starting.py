@@ -43,13 +43,10 @@ def _given(text: str) -> str | None:
 
 async def open_salon(interaction: Interaction, film: Film, wish: Wish) -> None:
     """Open it and answer privately with a link. The interaction is deferred already."""
-    if interaction.guild_id is None or interaction.channel_id is None:
-        raise NotFound("server_only")
-    services = front(interaction).services
-    settings = await services.servers.get(interaction.guild_id)
-    salon = await services.salons.start(
-        guild_id=interaction.guild_id,
-        parent_id=_parent(interaction, settings.salon_channel) or interaction.channel_id,
+    guild_id, parent_id = await _where(interaction)
+    salon = await front(interaction).services.salons.start(
+        guild_id=guild_id,
+        parent_id=parent_id,
         film=film,
         opened_by=interaction.user.id,
         lens=wish.lens,
@@ -57,6 +54,41 @@ async def open_salon(interaction: Interaction, film: Film, wish: Wish) -> None:
         language=wish.language,
     )
     await answer(interaction, _opened(interaction, salon, content(interaction).told(film)))
+
+
+async def open_once(interaction: Interaction, film: Film, place: int | None = None) -> None:
+    """The same from a button that stands there for everybody: where one on the film goes on already, it says where.
+
+    ``place`` is the channel in which it opens, if the person can write there. Raises Conflict("already_open").
+    """
+    guild_id, parent_id = await _where(interaction)
+    salon = await front(interaction).services.salons.start_alone(
+        guild_id=guild_id,
+        parent_id=place if place is not None and _writes(interaction, place) else parent_id,
+        film=film,
+        opened_by=interaction.user.id,
+        horizon=HORIZONS[Wish().spoilers],
+    )
+    await answer(interaction, _opened(interaction, salon, content(interaction).told(film)))
+
+
+async def _where(interaction: Interaction) -> tuple[int, int]:
+    """The server, and the channel where a salon opens that is asked for here. Raises NotFound("server_only")."""
+    if interaction.guild_id is None or interaction.channel_id is None:
+        raise NotFound("server_only")
+    settings = await front(interaction).services.servers.get(interaction.guild_id)
+    return interaction.guild_id, _parent(interaction, settings.salon_channel) or interaction.channel_id
+
+
+def _writes(interaction: Interaction, channel_id: int) -> bool:
+    """Whether it is a channel, still there, whose threads the person who acts can write in."""
+    channel = interaction.guild.get_channel(channel_id) if interaction.guild is not None else None
+    if not isinstance(channel, discord.TextChannel | discord.ForumChannel) or not isinstance(
+        interaction.user, discord.Member
+    ):
+        return False
+    granted = channel.permissions_for(interaction.user)
+    return granted.view_channel and granted.send_messages_in_threads
 
 
 def _parent(interaction: Interaction, chosen: int | None) -> int | None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
+from bot.domain.film import Film, FilmId
 from bot.domain.question import Kind
 from bot.domain.recap import ItemKind
-from bot.domain.salon import SalonState
+from bot.domain.salon import Salon, SalonState
 from bot.domain.turn import UtteranceKind
 from bot.errors import BadInput, Conflict, Forbidden, Gone, NotFound, Unavailable
 from bot.ports import Database
@@ -88,6 +91,19 @@ async def test_one_salon_a_thread(evening: Evening) -> None:
         await start(evening, parent_id=evening.channel)
     assert refused.value.key == "already_open"
     assert refused.value.values["channel"] == evening.channel
+
+
+async def test_of_two_who_press_at_once_one_opens_the_salon(evening: Evening) -> None:
+    def pressed(on: Film) -> Awaitable[Salon]:
+        return evening.salons.start_alone(guild_id=GUILD, parent_id=PARENT, film=on, opened_by=ANNA)
+
+    one, other = await asyncio.gather(pressed(await film()), pressed(await film()), return_exceptions=True)
+    assert isinstance(one, Salon)
+    assert isinstance(other, Conflict)
+    assert other.values["channel"] == one.channel_id
+    assert await pressed(replace(await film(), id=FilmId("another")))
+    with pytest.raises(NotFound):
+        await evening.salons.known(GUILD + 1, one.id)
 
 
 async def test_alone_each_message_gets_an_answer(evening: Evening) -> None:

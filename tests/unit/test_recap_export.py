@@ -114,6 +114,17 @@ def test_quotes_are_set_as_quotes_and_confirmed_themes_are_marked() -> None:
     assert tree.all("li") == [{"class": "confirmed"}]
 
 
+def test_names_written_from_right_to_left_leave_the_sentence_as_it_is() -> None:
+    name, words = "נועה לוי", "המכתבים הם מתנות"
+    page = written(
+        replace(RECAP, items=(replace(POINT, text=f"{name} and Ben did not agree", quote=words, speaker=name),))
+    )
+    assert f"<p><bdi>{name}</bdi> and Ben did not agree" in page
+    assert f'<blockquote dir="auto"><p>“{words}”' in page
+    assert not Tree(page).open
+    assert "<bdi>" not in written(replace(RECAP, items=(POINT,)))
+
+
 def test_nothing_that_people_wrote_is_markup() -> None:
     bad = '"><script>alert(1)</script><img src=x onerror=y> & </style>'
     hostile = replace(

@@ -19,6 +19,7 @@ from bot.places import config_dir
 from bot.services.digest_schedules import Planned, Schedule
 from bot.ui.cards import Page
 from bot.ui.digest import mark, page_of, render
+from bot.ui.digest_items import DigestAgain, DigestFilms
 from bot.ui.digest_picture import drawn, sketched
 from bot.ui.digest_show import planned_text
 from bot.ui.texts import Texts
@@ -54,7 +55,7 @@ def full(count: int = 8) -> Contents:
         more=3,
         going_on=((film, Spot(1)), (EX, Spot(2))),
         arcs=tuple(Arc(f"t{n}", "name " * 12, 3, (film,) * 9, ((film, EVENING),) * 3, 4) for n in range(3)),
-        questions=tuple(OpenQuestion(film, long) for _ in range(4)),
+        questions=tuple(OpenQuestion(SalonId(n), film, long) for n in range(4)),
         nominated=Films((film,) * 6, 9),
         added=Films((film,) * 6, 4_000),
         seen=Films((EX,), 0),
@@ -88,6 +89,28 @@ def test_what_does_not_fit_into_so_many_messages_is_left_out_and_said_to_be() ->
     assert len(pages) == 1
     assert "The rest no longer fits" in words(pages)
     assert pages[0].content_length() <= 4_000
+
+
+def test_talk_can_be_opened_beside_what_was_left_open_and_on_the_films() -> None:
+    long = Film(FilmId("title:" + "x" * 120), "X" * 120, listed=False)
+    typed = Film(FilmId("title:a-home-movie-1999"), "A Home Movie", 1999, listed=False)
+    contents = Contents(
+        salons=(note(),),
+        questions=(OpenQuestion(SalonId(7), her(), LINE), OpenQuestion(SalonId(8), her(), LINE)),
+        nominated=Films((JAWS, typed)),
+        added=Films((long, EX)),
+        seen=Films((EX, JAWS)),
+    )
+    (page,) = render(DIGEST, contents, EN)
+    items = [one for one in page.walk_children() if isinstance(one, DigestAgain | DigestFilms)]
+    assert [one.custom_id for one in items] == ["v1:digest:again:7", "v1:digest:again:8", "v1:digest:films"]
+    menu = items[-1].item
+    assert isinstance(menu, discord.ui.Select)
+    assert [one.value for one in menu.options] == ["ex", "jaws", "typed:A Home Movie (1999)"], (
+        "those seen first, each once"
+    )
+    (page,) = render(DIGEST, Contents(nominated=Films((long,))), EN)
+    assert not any(isinstance(one, DigestFilms) for one in page.walk_children())
 
 
 def test_words_about_a_film_are_covered_and_harmless() -> None:

@@ -8,8 +8,10 @@ import discord
 import pytest
 
 from bot.domain.film import Film, FilmId
+from bot.domain.turn import SalonId
+from bot.places import config_dir
 from bot.services.film_shelf import Wanted
-from bot.ui.digest_items import DIGEST_ITEMS
+from bot.ui.digest_items import DIGEST_ITEMS, DigestAgain, DigestFilms
 from bot.ui.film_choice import ITEMS, FilmButton, FilmMenu
 from bot.ui.film_clock_items import CLOCK_ITEMS
 from bot.ui.film_random import RANDOM_ITEMS, AnotherFilm
@@ -22,6 +24,7 @@ from bot.ui.scheduling_items import SCHEDULING_ITEMS
 from bot.ui.screening_items import SCREENING_ITEMS
 from bot.ui.server_jobs import JOB_ITEMS
 from bot.ui.starting import Wish
+from bot.ui.texts import Texts
 from bot.ui.theme_items import THEME_ITEMS
 from bot.ui.watchlist_items import WATCHLIST_ITEMS
 from bot.ui.whatif_items import WHATIF_ITEMS
@@ -41,6 +44,7 @@ EVERY = (
     *JOB_ITEMS,
     *CLOCK_ITEMS,
 )
+EN = Texts.load(config_dir() / "locales")("en")
 WISHES = [Wish(), Wish("postcolonial", "half", "en"), Wish("queer", "none", "pt-BR")]
 FILMS = [Film(FilmId(f"suspiria-{year}"), "Suspiria", year, directors=("x" * 150,)) for year in range(1970, 2010)]
 
@@ -56,6 +60,9 @@ def every_item() -> list[SalonItem]:
         made += [
             FilmMenu.made(do, FILMS, "Which film?", wish) for do in ("start", "show", "themes", "history", "nominate")
         ]
+    made.append(DigestAgain.made(SalonId(10**18 - 1), EN))
+    if (menu := DigestFilms.made(FILMS, EN)) is not None:
+        made.append(menu)
     made += [
         AnotherFilm.made(Wanted(), "Another one"),
         AnotherFilm.made(Wanted("science fiction", 1990, 120, "gift"), "x"),
@@ -70,7 +77,7 @@ async def test_each_id_is_answered_by_exactly_one_item() -> None:
 
 
 async def test_every_kind_of_item_is_registered() -> None:
-    assert {type(item) for item in every_item()} == set(ITEMS) | set(RANDOM_ITEMS)
+    assert {type(item) for item in every_item()} == set(ITEMS) | set(RANDOM_ITEMS) | {DigestAgain, DigestFilms}
     assert set(SalonItem.__subclasses__()) == set(EVERY)
 
 
