@@ -69,10 +69,14 @@ class Nominated:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """A nomination as it was, and how many people still stand behind it; with 0 it is gone."""
+    """A nomination as it was, and how many people still stand behind it; with 0 it is gone.
+
+    ``balloted`` says that it is on the ballot that is open.
+    """
 
     nomination: Nomination
     left: int
+    balloted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.ports.ballots import BallotBoard, BallotStore
 from bot.ports.digests import DigestBoard, DigestStore
 from bot.ports.films import FilmIndex, FilmSource
 from bot.ports.horizons import HorizonStore
@@ -26,6 +27,8 @@ from bot.records import Job, JobId, Match, NewSalon, NewTurn, PostedMessage, Ser
 
 __all__ = [
     "Announcer",
+    "BallotBoard",
+    "BallotStore",
     "Clock",
     "Database",
     "DigestBoard",

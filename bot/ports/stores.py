@@ -13,6 +13,7 @@ from bot.domain.question import QuestionId
 from bot.domain.recap import Recap
 from bot.domain.salon import Salon, SalonState
 from bot.domain.turn import SalonId, Turn, TurnId
+from bot.ports.ballots import BallotStore
 from bot.ports.digests import DigestStore
 from bot.ports.horizons import HorizonStore
 from bot.ports.nominations import NominationStore
@@ -242,6 +243,8 @@ class UnitOfWork(Protocol):
     def watchlists(self) -> WatchlistStore: ...  # noqa: D102
     @property
     def nominations(self) -> NominationStore: ...  # noqa: D102
+    @property
+    def ballots(self) -> BallotStore: ...  # noqa: D102
     @property
     def whatifs(self) -> WhatIfStore: ...  # noqa: D102
     @property

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from bot.domain.turn import Turn
 from bot.errors import BadInput, Forbidden, NotFound
 from bot.ports import Clock, Database, UnitOfWork
+from bot.services.ballot_following import CARD
 from bot.services.hosting import Conversation
 from bot.services.rooms import Rooms
 from bot.services.whatif_following import renew
@@ -59,6 +60,8 @@ class Forgetting:
             if guild_id is None:
                 for store in (uow.watchlists, uow.nominations, uow.horizons, uow.themes):
                     await store.forget_user(user_id)
+                for ballot_id in await uow.ballots.forget_user(user_id):
+                    await uow.jobs.put(CARD, str(ballot_id), self._clock.now())
         for turn in parts:
             self._rooms.drop(turn.salon_id)
         self._wake()

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.errors import Unavailable
 from bot.storage.address import parse
 from bot.storage.ai_usage import SqlUsage
+from bot.storage.ballots import SqlBallots
 from bot.storage.digests import SqlDigests
 from bot.storage.engine import BUSY_WAIT, WRITES, make_engine, translated
 from bot.storage.film_facts import SqlFilmFacts
@@ -84,6 +85,11 @@ class SqlUnit:
     def nominations(self) -> SqlNominations:
         """Nominations."""
         return SqlNominations(self._conn)
+
+    @cached_property
+    def ballots(self) -> SqlBallots:
+        """Ballots and votes."""
+        return SqlBallots(self._conn)
 
     @cached_property
     def whatifs(self) -> SqlWhatIfs:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.local.memory.ai_usage import MemoryUsage
+from bot.local.memory.ballots import MemoryBallots
 from bot.local.memory.digests import MemoryDigests
 from bot.local.memory.film_facts import MemoryFilmFacts
 from bot.local.memory.horizons import MemoryHorizons
@@ -64,6 +65,7 @@ class MemoryUnit:
         self.film_facts = MemoryFilmFacts(rows)
         self.watchlists = MemoryWatchlists(rows)
         self.nominations = MemoryNominations(rows)
+        self.ballots = MemoryBallots(rows)
         self.whatifs = MemoryWhatIfs(rows)
         self.themes = MemoryThemes(rows)
         self.digests = MemoryDigests(rows, self.themes)

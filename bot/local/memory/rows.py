@@ -9,6 +9,7 @@ from functools import partial
 from itertools import count
 from typing import NamedTuple, TypeVar
 
+from bot.domain.ballot import Ballot, BallotId, Ranking
 from bot.domain.digest import Digest, DigestId, Schedule
 from bot.domain.film import FilmId
 from bot.domain.film_card import Sourced
@@ -86,6 +87,8 @@ class Rows:
         self.horizons: dict[tuple[SalonId, int], Horizon] = {}
         self.covers: dict[TurnId, tuple[SalonId, int]] = {}
         self.nominations: dict[NominationId, Nomination] = {}
+        self.ballots: dict[BallotId, Ballot] = {}
+        self.votes: dict[tuple[BallotId, int], Ranking] = {}
         self.whatifs: dict[WhatIfId, WhatIf] = {}
         self.parts: dict[TurnId, tuple[WhatIfId, int]] = {}
         self.tags: dict[TurnId, dict[str, Tag]] = {}
@@ -102,6 +105,7 @@ class Rows:
         self.next_job = count(1)
         self.next_listed = count(1)
         self.next_nomination = count(1)
+        self.next_ballot = count(1)
         self.next_whatif = count(1)
         self.next_digest = count(1)
         self._undo: list[Callable[[], object]] = []
