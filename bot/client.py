@@ -13,6 +13,7 @@ import discord
 import yarl
 from discord.ext import commands
 
+from bot.ui.ballot_items import BALLOT_ITEMS
 from bot.ui.command_translator import CommandTranslator
 from bot.ui.digest_items import DIGEST_ITEMS
 from bot.ui.errors import ErrorPresenter
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from bot.domain.content import Library
     from bot.jobs.runner import JobRunner
     from bot.ports import Clock, Database
+    from bot.services.ballots import Ballots
     from bot.services.catching_up import CatchingUp
     from bot.services.digest_schedules import DigestSchedules
     from bot.services.film_shelf import FilmShelf
@@ -82,6 +84,7 @@ class Services:
     watchlists: Watchlists
     watchlist_imports: WatchlistImports
     nominations: Nominations
+    ballots: Ballots
     whatifs: WhatIfs
     progress: Progress
     past_recaps: PastRecaps
@@ -158,6 +161,7 @@ class SalonBot(commands.Bot):
             *RANDOM_ITEMS,
             *WATCHLIST_ITEMS,
             *NOMINATION_ITEMS,
+            *BALLOT_ITEMS,
             *WHATIF_ITEMS,
             *THEME_ITEMS,
             *MEMORY_ITEMS,

@@ -8,9 +8,12 @@ from datetime import timedelta
 from bot.house import House, house_host
 from bot.jobs.registry import Handler
 from bot.jobs.runner import JobRunner
-from bot.ports import Announcer, Clock, Database, DigestBoard, DraftBoard, Host, ThemeFinder
+from bot.ports import Announcer, BallotBoard, Clock, Database, DigestBoard, DraftBoard, Host, ThemeFinder
 from bot.services.alerts import Alerts
 from bot.services.alerts import Wording as AlertWording
+from bot.services.ballot_following import CARD
+from bot.services.ballot_posts import BallotPosts
+from bot.services.ballots import CLOSE, RESULT, Ballots
 from bot.services.covers import SpoilerCovers, Wording
 from bot.services.digest_weeks import DigestWeeks
 from bot.services.digests import POST, REDRAW, Digests
@@ -61,13 +64,14 @@ def wire(
     cover: Wording | None = None,
     board: DraftBoard | None = None,
     digest_board: DigestBoard | None = None,
+    ballot_board: BallotBoard | None = None,
     alert: AlertWording | None = None,
     finder: ThemeFinder | None = None,
 ) -> Wired:
     """Services and their job runner over these adapters. ``finder`` finds themes; None: it is done without a model.
 
     ``cover`` words the offers of spoiler covers; None: none are made. ``board`` shows what-ifs; None: nobody can begin any.
-    ``digest_board`` shows digests; None: none come. ``alert`` words what managers are told of heat; None: they are not.
+    ``digest_board`` shows digests; None: none come. ``ballot_board`` shows ballots; None: they are held unseen. ``alert`` words what managers are told of heat; None: they are not.
     """
     library = house.library
     rooms = Rooms(db, library)
@@ -111,6 +115,9 @@ def wire(
         handlers[DRAFT] = WhatIfDrafts(db, clock, board, host, rooms, salons).show
     if digest_board is not None:
         handlers |= _digest_jobs(Digests(db, clock, digest_board, DigestWeeks(library)), handlers)
+    handlers[CLOSE] = Ballots(db, clock).close_due
+    if ballot_board is not None:
+        handlers |= _ballot_jobs(BallotPosts(db, clock, ballot_board))
     runner = JobRunner(db, clock, handlers, lease=timedelta(seconds=settings.jobs.lease_seconds))
     salons.wake = runner.wake
     return Wired(db, rooms, salons, conversation, recaps, covers, tagging, whatifs, film_facts, watchlists, runner)
@@ -127,6 +134,11 @@ def _hosting_jobs(salons: Salons, conversation: Conversation, recaps: Recaps) ->
         "recap": recaps.write,
         "redraw": recaps.redraw,
     }
+
+
+def _ballot_jobs(posts: BallotPosts) -> dict[str, Handler]:
+    """The jobs that show ballots."""
+    return {CARD: posts.card, RESULT: posts.result}
 
 
 def _digest_jobs(digests: Digests, handlers: dict[str, Handler]) -> dict[str, Handler]:

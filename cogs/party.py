@@ -1,4 +1,4 @@
-"""/party: nominate, list, withdraw."""
+"""/party: nominate, ballot, list, withdraw."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from discord.app_commands import Choice
 from discord.ext import commands
 
 from bot.client import SalonBot
+from bot.domain.ballot import HOURS, MOST_HOURS, MOST_QUORUM
 from bot.domain.nomination import LONGEST_REASON
+from bot.services.ballots import Rules
 from bot.ui.answers import thinking
+from bot.ui.ballot_opening import hold_ballot
 from bot.ui.completion import film_choices
 from bot.ui.front import Interaction, content
 from bot.ui.nominating import withdraw
@@ -16,6 +19,8 @@ from bot.ui.nomination_choice import nominate_typed
 from bot.ui.nomination_list import show_nominations
 
 Reason = app_commands.Range[str, 1, LONGEST_REASON]
+Hours = app_commands.Range[int, 1, MOST_HOURS]
+Quorum = app_commands.Range[int, 1, MOST_QUORUM]
 
 
 @app_commands.guild_only()
@@ -32,6 +37,19 @@ class PartyCog(commands.GroupCog, group_name="party", group_description="Watch f
         """Propose a film for a screening, or stand behind one that is proposed."""
         await thinking(interaction)
         await nominate_typed(interaction, film, reason)
+
+    @app_commands.command()
+    @app_commands.describe(
+        hours="how many hours it stays open, up to two weeks (48 otherwise)",
+        quorum="close it earlier, as soon as so many people have voted",
+        hidden="keep standings hidden until it closes (yes, unless you say no)",
+    )
+    async def ballot(
+        self, interaction: Interaction, hours: Hours = HOURS, quorum: Quorum | None = None, hidden: bool = True
+    ) -> None:
+        """Open a ranked vote over the nominated films, or show the one that is open."""
+        await thinking(interaction)
+        await hold_ballot(interaction, Rules(hours, quorum, hidden))
 
     @app_commands.command(name="list")
     async def list_(self, interaction: Interaction) -> None:

@@ -10,6 +10,7 @@ from bot.domain.ballot import LOST, Ballot, BallotId, BallotState
 from bot.errors import Forbidden, Gone
 from bot.ports import BallotBoard, Clock, Database, Job
 from bot.ports.ballots import Standing
+from bot.services.ballot_following import CARD
 from bot.services.ballots import read_standing
 from bot.services.waiting import put_off
 
@@ -68,6 +69,7 @@ class BallotPosts:
             return
         async with self._db.write() as uow:
             await uow.ballots.told(ballot.id, message)
+            await uow.jobs.put(CARD, str(ballot.id), self._clock.now())  # the card links to it
         _log.info("event=ballot_result_posted ballot=%s message=%s", ballot.id, message)
 
     async def _posted_before(self, job: Job, standing: Standing) -> bool:

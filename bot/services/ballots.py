@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -22,8 +22,9 @@ from bot.domain.ballot import (
     Ranking,
     checked,
 )
-from bot.domain.film import Film
+from bot.domain.film import Film, FilmId
 from bot.domain.nomination import NominationId
+from bot.domain.watchlist import Seen
 from bot.errors import Conflict, Forbidden, NotFound
 from bot.ports import Clock, Database, Job, UnitOfWork
 from bot.ports.ballots import Standing
@@ -113,6 +114,11 @@ class Ballots:
             await uow.jobs.put(CARD, str(ballot_id), self._clock.now())
         self._wake()
         return replace(ballot, channel_id=channel_id, edition=ballot.edition + 1)
+
+    async def seen(self, ballot: Ballot) -> Mapping[FilmId, Seen]:
+        """How many people of the server let it be known that they have seen each film."""
+        async with self._db.read() as uow:
+            return await uow.watchlists.seen_in(ballot.guild_id, [one.film.id for one in ballot.options])
 
     # --- voting ---
 

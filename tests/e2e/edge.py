@@ -26,6 +26,7 @@ from bot.hosts.tagging import HouseFinder
 from bot.jobs.runner import JobRunner
 from bot.local.memory import MemoryDatabase
 from bot.ports import Heard, ServerSettings
+from bot.services.ballots import Ballots
 from bot.services.film_shelf import FilmShelf
 from bot.services.model_use import ModelUse
 from bot.services.nominations import Nominations
@@ -239,6 +240,7 @@ class Edge:
             "watchlists": Watchlists(self.db, self.clock),
             "watchlist_imports": WatchlistImports(self.db, self.clock, self.films, LetterboxdReader()),
             "nominations": Nominations(self.db, self.clock),
+            "ballots": Ballots(self.db, self.clock),
             "progress": None,
             "past_recaps": None,
             "catching_up": None,
