@@ -60,11 +60,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Nominated:
-    """The nomination as it stands now, what became of the wish, and how many the person stands behind now."""
+    """The nomination as it stands now, what became of the wish, and how many the person stands behind now.
+
+    ``waits`` says that a ballot is open which it is not on.
+    """
 
     nomination: Nomination
     outcome: Outcome
     own: int
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

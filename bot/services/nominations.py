@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.domain.film import Film
 from bot.domain.nomination import (
@@ -60,7 +61,9 @@ class Nominations:
                 return Nominated(there, Outcome.THERE, own)
             else:
                 done = Nominated(await uow.nominations.support(there.id, support), Outcome.REASON, own)
-            await follow_nomination(uow, done.nomination, self._clock.now())
+            balloted = await follow_nomination(uow, done.nomination, self._clock.now())
+            waits = not balloted and await uow.ballots.open_in(guild_id) is not None
+            done = replace(done, waits=waits)
         self._wake()
         _log.info(
             "event=nominated guild=%s nomination=%s outcome=%s supporters=%s",

@@ -41,7 +41,9 @@ def condorcet_text(count: Count, names: Names, texts: Locale) -> str:
     """A sentence on the film that would have beaten each other one, where it is not the one that won."""
     if count.condorcet is None or count.winner is None or count.condorcet == count.winner:
         return ""
-    return texts.get("ballot.condorcet", film=names[count.condorcet], winner=names[count.winner])
+    # It would have won the last two, so it was out before: in the round after which it went.
+    number = next(n for n, one in enumerate(count.rounds, 1) if count.condorcet in {out.id for out in one.out})
+    return texts.get("ballot.condorcet", film=names[count.condorcet], winner=names[count.winner], number=number)
 
 
 def _round(one: Round, names: Names, texts: Locale, seed: str, *, last: bool) -> str:

@@ -62,7 +62,8 @@ def nominated_text(done: Nominated, by: int, texts: Locale) -> str:
         said = texts.get("party.joined", n=len(done.nomination.supporters) - 1, film=film)
     else:
         said = texts.get("party.nominated", film=film)
-    return f"{said} {texts.get('party.own', n=done.own, limit=MOST_OPEN)}"
+    waits = texts.get("party.waits") if done.waits else ""
+    return f"{said} {texts.get('party.own', n=done.own, limit=MOST_OPEN)} {waits}".strip()
 
 
 def withdrawn_text(done: Withdrawn, texts: Locale) -> str:

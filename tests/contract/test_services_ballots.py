@@ -175,6 +175,9 @@ async def test_a_film_taken_back_stays_one_taken_off_cannot_be_chosen(server: Ba
     assert (await server.nominations.withdraw(GUILD, ballot.options[2].film, ANNA)).balloted
     assert (await server.nominations.remove(GUILD, ALIEN, manager=True)).balloted
     await server.settle()
+    assert (await server.nominations.nominate(GUILD, Film(FilmId("new"), "New"), DAN)).waits
+    assert not (await server.nominations.nominate(GUILD, her(), DAN)).waits
+    await server.settle()
     (card,) = server.board.standing("card")
     assert [one.struck for one in card.ballot.options] == [False, True, False, False]
     assert "because Amélie" not in repr(card.standing), "a reason goes with its nomination"

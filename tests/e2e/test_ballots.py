@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from bot.client import SalonBot
+from bot.local import channels
 from bot.local.people import Answer, Person
+from bot.local.permissions import find_channel
 from bot.local.wire import Json
 from tests.e2e.conftest import Club
 from tests.e2e.lists import component, parts, private
@@ -102,10 +104,14 @@ async def test_it_closes_by_itself_and_what_did_not_win_stays_nominated(club: Cl
     kept = await vote(club, ines, card, "c", "b")
     await club.until(lambda: "first choice of one" in words(framed(club, "v1:ballot:rank:")[0]))
     await vote(club, wren, card, "b")
+    channel = find_channel(club.discord.state, club.lobby)
+    channels.deny(club.discord.realm, channel, club.bot_id, "attach_files", denied=True)
     club.clock.advance(hours=4)
     bot.services.runner.wake()
     await club.until(lambda: framed(club, "The ballot has chosen"))
-    told = words(framed(club, "The ballot has chosen")[0])
+    (result,) = framed(club, "The ballot has chosen")
+    assert result["attachments"] == []
+    told = words(result)
     assert "Alien and Suspiria are level, with one vote each. Alien was nominated first" in told
     assert "I count it late" in told
     listed = (await ines.slash("party list", club.lobby)).text

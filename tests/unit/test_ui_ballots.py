@@ -172,6 +172,7 @@ def test_where_votes_split_up_went_and_who_beats_everyone_is_said() -> None:
     shown = told(split)
     assert "Film 2 had the fewest, 3 votes, and is out. Its 3 votes went to Film 1 (2) and Film 3 (1)." in shown
     assert "held against each of the other films alone, Film 2 would have beaten every one, Film 1 too" in shown
+    assert "But in round 1 the fewest votes had it as their best, so it was out." in shown
 
 
 def test_a_draw_is_told_with_its_number() -> None:
