@@ -78,7 +78,7 @@ class BallotPosts:
         try:
             found = await self._board.find_card(ballot)
         except Forbidden:
-            if job.attempts > 1:  # it may stand there unseen
+            if job.attempts > 1 or job.payload:  # it may stand there unseen
                 raise
             found = None
         if found is None and ballot.state is not BallotState.OPEN:

@@ -7,7 +7,7 @@ from typing import Any
 
 import discord
 
-from bot.domain.ballot import Ballot, BallotState, Option
+from bot.domain.ballot import Ballot, BallotState, Ending, Option
 from bot.domain.content import Content
 from bot.domain.watchlist import Seen
 from bot.ports.ballots import Standing
@@ -117,7 +117,8 @@ def _rules(standing: Standing, texts: Locale) -> Iterator[str]:
 
 def _closed(ballot: Ballot, texts: Locale, content: Content) -> str:
     winner = ballot.winner
-    when = moment(ballot.closed_at or ballot.closes_at, "f")
+    ended = ballot.closes_at if ballot.ending is Ending.TIME else ballot.closed_at or ballot.closes_at
+    when = moment(ended, "f")
     if winner is None:
         told = texts.get("ballot.closed_nothing", when=when)
     else:

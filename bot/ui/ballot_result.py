@@ -11,25 +11,29 @@ from bot.domain.content import Content
 from bot.domain.runoff import Count
 from bot.ui.ballot_card import marked, result_mark
 from bot.ui.ballot_picture import Picture
-from bot.ui.ballot_words import condorcet_text, names_of, rounds_text, shown_names
+from bot.ui.ballot_words import Names, condorcet_text, names_of, rounds_text, shown_names
 from bot.ui.cards import Page
 from bot.ui.limits import V2_TEXT
 from bot.ui.marks import moment, plain
 from bot.ui.texts import Locale
 
-_ROOM = V2_TEXT - 1_400  # for the heading and what stands below the rounds
+_SPARE = 150  # characters for the line on what is left out
 
 
 def result_page(ballot: Ballot, count: Count, texts: Locale, content: Content, picture: Picture | None = None) -> Page:
     """The result of a closed ballot. Mentions nobody, and holds nobody's vote."""
-    parts: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay(_head(ballot, count, texts, content))]
+    head = _head(ballot, count, texts, content)
+    parts: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay(head)]
     if count.winner is not None:
         names = shown_names(names_of(ballot, content))
-        parts.append(discord.ui.TextDisplay("\n".join(_fitting(rounds_text(count, names, texts, ballot.seed), texts))))
+        lines = [condorcet_text(count, names, texts), f"-# {_rule(ballot, count, names, texts)}"]
+        below = "\n".join(line for line in lines if line)
+        room = V2_TEXT - len(head) - len(below) - _SPARE
+        rounds = _fitting(rounds_text(count, names, texts, ballot.seed), room, texts)
+        parts.append(discord.ui.TextDisplay("\n".join(rounds)))
         if picture is not None:
             parts.append(picture.gallery())
-        below = [condorcet_text(count, names, texts), f"-# {_rule(ballot, count, texts)}"]
-        parts.append(discord.ui.TextDisplay("\n".join(line for line in below if line)))
+        parts.append(discord.ui.TextDisplay(below))
     return marked(Page(*parts), result_mark(ballot))
 
 
@@ -57,20 +61,22 @@ def _ended(ballot: Ballot, texts: Locale) -> str:
     return texts.get("ballot.ended_time", when=moment(ballot.closes_at, "f"))
 
 
-def _rule(ballot: Ballot, count: Count, texts: Locale) -> str:
+def _rule(ballot: Ballot, count: Count, names: Names, texts: Locale) -> str:
     """What counts in a tie, how a draw can be checked where there was one, and what becomes of the other films."""
     told = [texts.get("ballot.rule")] if any(one.tie for one in count.rounds) else []
     if count.drawn:
-        told.append(texts.get("ballot.draw_checked", seed=ballot.seed))
+        drawn = sorted({one for this in count.rounds if this.tie and this.tie.drawn for one in this.tie.among})
+        numbers = ", ".join(texts.get("ballot.share", film=names[one], votes=one) for one in drawn)
+        told.append(texts.get("ballot.draw_checked", seed=ballot.seed, numbers=numbers))
     if len(ballot.running) > 1:
         told.append(texts.get("ballot.rest_stays"))
     return " ".join(told)
 
 
-def _fitting(lines: list[str], texts: Locale) -> list[str]:
+def _fitting(lines: list[str], room: int, texts: Locale) -> list[str]:
     """The rounds, without those in the middle where they do not fit: the first and the last tell most."""
     cut = 0
-    while sum(len(line) + 1 for line in lines) > _ROOM and len(lines) > 2:
+    while sum(len(line) + 1 for line in lines) > room and len(lines) > 2:
         del lines[len(lines) // 2]
         cut += 1
     if cut:
