@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.house import Closes, House, make_hosting, model_use
 from bot.ports import Clock, Database, Host, Job
+from bot.services.ballots import Ballots
 from bot.services.catching_up import CatchingUp
 from bot.services.digest_schedules import DigestSchedules
 from bot.services.digest_weeks import DigestWeeks
@@ -49,6 +50,7 @@ async def build_bot(
     from bot.storage.schema import migrate  # noqa: PLC0415
     from bot.ui.alert import AlertText  # noqa: PLC0415
     from bot.ui.announcer import DiscordAnnouncer  # noqa: PLC0415
+    from bot.ui.ballot_board import DiscordBallots  # noqa: PLC0415
     from bot.ui.cover import CoverText  # noqa: PLC0415
     from bot.ui.digest_board import DiscordDigests  # noqa: PLC0415
     from bot.ui.drafts import DiscordDrafts  # noqa: PLC0415
@@ -70,6 +72,7 @@ async def build_bot(
         board=DiscordDrafts(bot, texts), digest_board=DiscordDigests(bot, texts), alert=AlertText(texts), finder=finder,
         screening_board=DiscordScreenings(bot, texts), screening_words=ScreeningText(texts),
         clock_board=DiscordClocks(bot, texts),
+        ballot_board=DiscordBallots(bot, texts, house.library),
     )  # fmt: skip
     wired.runner.on_error = partial(_job_failed, bot)
     await wired.conversation.remember_sync()
@@ -113,11 +116,12 @@ def _services(
         servers=Servers(db, tuple(texts.names)), zones=zones, library=house.library, texts=texts, clock=clock, db=db,
         runner=wired.runner, watchlists=wired.watchlists,
         watchlist_imports=WatchlistImports(db, clock, films, LetterboxdReader()),
-        nominations=Nominations(db, clock), screenings=party.screenings, screening_answers=party.answers,
+        screenings=party.screenings, screening_answers=party.answers,
         screening_posts=party.posts, times=Times(clock, zones, when_words),
-        whatifs=wired.whatifs, model_use=use,
         server_jobs=JobsOfServers(db, clock, wake=wired.runner.wake),
         film_clocks=wired.film_clocks,
+        nominations=Nominations(db, clock, wake=wired.runner.wake), ballots=Ballots(db, clock, wake=wired.runner.wake),
+        whatifs=wired.whatifs, model_use=use,
         progress=Progress(db, wired.salons, wired.rooms, wired.covers),
         past_recaps=PastRecaps(db, clock, house.library),
         catching_up=CatchingUp(db, clock, house.library, wired.salons, wired.rooms, wired.covers),

@@ -13,6 +13,7 @@ import discord
 import yarl
 from discord.ext import commands
 
+from bot.ui.ballot_items import BALLOT_ITEMS
 from bot.ui.command_translator import CommandTranslator
 from bot.ui.digest_items import DIGEST_ITEMS
 from bot.ui.errors import ErrorPresenter
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from bot.domain.content import Library
     from bot.jobs.runner import JobRunner
     from bot.ports import Clock, Database
+    from bot.services.ballots import Ballots
     from bot.services.catching_up import CatchingUp
     from bot.services.digest_schedules import DigestSchedules
     from bot.services.film_clocks import FilmClocks
@@ -100,6 +102,7 @@ class Services:
     screening_posts: ScreeningPosts
     times: Times
     film_clocks: FilmClocks
+    ballots: Ballots
     whatifs: WhatIfs
     progress: Progress
     past_recaps: PastRecaps
@@ -180,6 +183,7 @@ class SalonBot(commands.Bot):
             *RANDOM_ITEMS,
             *WATCHLIST_ITEMS,
             *NOMINATION_ITEMS,
+            *BALLOT_ITEMS,
             *WHATIF_ITEMS,
             *THEME_ITEMS,
             *MEMORY_ITEMS,

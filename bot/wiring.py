@@ -11,6 +11,7 @@ from bot.jobs.runner import JobRunner
 from bot.party import Party, party_over
 from bot.ports import (
     Announcer,
+    BallotBoard,
     Clock,
     ClockBoard,
     Database,
@@ -23,6 +24,9 @@ from bot.ports import (
 )
 from bot.services.alerts import Alerts
 from bot.services.alerts import Wording as AlertWording
+from bot.services.ballot_following import CARD
+from bot.services.ballot_posts import BallotPosts
+from bot.services.ballots import CLOSE, RESULT, Ballots
 from bot.services.clock_notes import ClockNotes
 from bot.services.covers import SpoilerCovers, Wording
 from bot.services.digest_weeks import DigestWeeks
@@ -80,6 +84,7 @@ def wire(
     board: DraftBoard | None = None,
     digest_board: DigestBoard | None = None,
     clock_board: ClockBoard | None = None,
+    ballot_board: BallotBoard | None = None,
     alert: AlertWording | None = None,
     finder: ThemeFinder | None = None,
     screening_board: ScreeningBoard | None = None,
@@ -91,6 +96,7 @@ def wire(
     ``screening_board`` and ``screening_words`` show and word screenings; None: there are none.
     ``digest_board`` shows digests; None: none come. ``alert`` words what managers are told of heat; None: they are not.
     ``clock_board`` shows the clocks of films; None: they run unseen.
+    ``digest_board`` shows digests; None: none come. ``ballot_board`` shows ballots; None: they are held unseen. ``alert`` words what managers are told of heat; None: they are not.
     """
     library = house.library
     rooms = Rooms(db, library)
@@ -142,6 +148,9 @@ def wire(
     if screening_board is not None and screening_words is not None:
         party = party_over(db, clock, announcer, screening_board, screening_words, salons, film_clocks, film_over)
         handlers |= party.jobs
+    handlers[CLOSE] = Ballots(db, clock).close_due
+    if ballot_board is not None:
+        handlers |= _ballot_jobs(BallotPosts(db, clock, ballot_board))
     runner = JobRunner(db, clock, handlers, lease=timedelta(seconds=settings.jobs.lease_seconds))
     salons.wake = runner.wake
     db.on_job = runner.expect
@@ -164,6 +173,11 @@ def _hosting_jobs(salons: Salons, conversation: Conversation, recaps: Recaps) ->
         "recap": recaps.write,
         "redraw": recaps.redraw,
     }
+
+
+def _ballot_jobs(posts: BallotPosts) -> dict[str, Handler]:
+    """The jobs that show ballots."""
+    return {CARD: posts.card, RESULT: posts.result}
 
 
 def _digest_jobs(digests: Digests, handlers: dict[str, Handler]) -> dict[str, Handler]:

@@ -1,4 +1,4 @@
-"""/party: nominate, list, withdraw; schedule, move, cancel, calendar; clock."""
+"""/party: nominate, withdraw, ballot; schedule, move, cancel, calendar, list; clock."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from discord.app_commands import Choice
 from discord.ext import commands
 
 from bot.client import SalonBot
+from bot.domain.ballot import HOURS, MOST_HOURS, MOST_QUORUM
 from bot.domain.nomination import LONGEST_REASON
-from bot.domain.screening import MOST_QUORUM
+from bot.domain.screening import MOST_HOPED
+from bot.services.ballots import Rules
 from bot.ui.answers import thinking
+from bot.ui.ballot_opening import hold_ballot
 from bot.ui.completion import film_choices, pair_choices
 from bot.ui.film_clock import film_clock
 from bot.ui.front import Interaction, content
@@ -35,6 +38,8 @@ CLOCK = [
     Choice(name="the film is over", value="end"),
 ]
 Reason = app_commands.Range[str, 1, LONGEST_REASON]
+Hours = app_commands.Range[int, 1, MOST_HOURS]
+Quorum = app_commands.Range[int, 1, MOST_QUORUM]
 
 
 @app_commands.guild_only()
@@ -51,6 +56,19 @@ class PartyCog(commands.GroupCog, group_name="party", group_description="Watch f
         """Propose a film for a screening, or stand behind one that is proposed."""
         await thinking(interaction)
         await nominate_typed(interaction, film, reason)
+
+    @app_commands.command()
+    @app_commands.describe(
+        hours="how many hours it stays open, up to two weeks (48 otherwise)",
+        quorum="close it earlier, as soon as so many people have voted",
+        hidden="keep standings hidden until it closes (yes, unless you say no)",
+    )
+    async def ballot(
+        self, interaction: Interaction, hours: Hours = HOURS, quorum: Quorum | None = None, hidden: bool = True
+    ) -> None:
+        """Open a ranked vote over the nominated films, or show the one that is open."""
+        await thinking(interaction)
+        await hold_ballot(interaction, Rules(hours, quorum, hidden))
 
     @app_commands.command(name="list")
     async def list_(self, interaction: Interaction) -> None:
@@ -84,7 +102,7 @@ class PartyCog(commands.GroupCog, group_name="party", group_description="Watch f
         timezone: str | None = None,
         channel: Venue | None = None,
         repeat: str | None = None,
-        people: app_commands.Range[int, 2, MOST_QUORUM] | None = None,
+        people: app_commands.Range[int, 2, MOST_HOPED] | None = None,
     ) -> None:
         """Plan a screening; it is read back to you before anything is made."""
         await thinking(interaction)

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.cli import (
+    bench_ballots,
     bench_bot,
     bench_digest,
     bench_films,
@@ -46,6 +47,7 @@ PARTS: Mapping[str, Part] = {
     "recaps": bench_recaps.recaps,
     "pictures": bench_pictures.pictures,
     "digest": bench_digest.digest,
+    "ballots": bench_ballots.ballots,
 }
 TALK = "film_talk_dev.jsonl"
 """The file of real conversations in the data folder."""

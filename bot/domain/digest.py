@@ -142,6 +142,19 @@ class Films:
 
 
 @dataclass(frozen=True, slots=True)
+class BallotNote:
+    """A ballot of the week, and where its card or its result stands.
+
+    One that is open closes at ``until``, and so many people have voted; one that closed chose a film, or nothing.
+    """
+
+    spot: Spot
+    until: datetime | None = None
+    voters: int = 0
+    winner: Film | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
     """What a digest shows, with films and themes called as its language calls them.
 
@@ -153,6 +166,7 @@ class Contents:
     going_on: tuple[tuple[Film, Spot], ...] = ()
     arcs: tuple[Arc, ...] = ()
     questions: tuple[OpenQuestion, ...] = ()
+    ballots: tuple[BallotNote, ...] = ()
     nominated: Films = Films()
     added: Films = Films()
     seen: Films = Films()
@@ -161,7 +175,8 @@ class Contents:
     @property
     def quiet(self) -> bool:
         """Whether nothing happened."""
-        return not (self.salons or self.going_on or self.nominated.shown or self.added.shown or self.seen.shown)
+        films = self.nominated.shown or self.added.shown or self.seen.shown
+        return not (self.salons or self.going_on or self.ballots or films)
 
 
 def due_week(schedule: Schedule, now: datetime) -> Week | None:

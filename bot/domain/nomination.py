@@ -60,19 +60,27 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Nominated:
-    """The nomination as it stands now, what became of the wish, and how many the person stands behind now."""
+    """The nomination as it stands now, what became of the wish, and how many the person stands behind now.
+
+    ``waits`` says that a ballot is open which it is not on.
+    """
 
     nomination: Nomination
     outcome: Outcome
     own: int
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """A nomination as it was, and how many people still stand behind it; with 0 it is gone."""
+    """A nomination as it was, and how many people still stand behind it; with 0 it is gone.
+
+    ``balloted`` says that it is on the ballot that is open.
+    """
 
     nomination: Nomination
     left: int
+    balloted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ DOORS = timedelta(minutes=10)
 """How long before the film begins its thread is opened."""
 LONG_ENOUGH = 120
 """Minutes that a film of unknown length is taken to run, for the calendar."""
-MOST_QUORUM = 100
+MOST_HOPED = 100
+"""People whom a planner can hope for, to be told when fewer come."""
 _OVERRUN = timedelta(minutes=30)  # pauses and talk, after which an evening is looked at again
 
 

@@ -80,6 +80,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """How many people of a server let it be known there that they have seen a film, and whether the server's list says so."""
+
+    people: int = 0
+    together: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class NewEntry:
     """A film about to be put on a list; ``stars`` is the rating of whoever adds it."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.ports.ballots import BallotBoard, BallotStore
 from bot.ports.clocks import ClockBoard, ClockNote, ClockStore, KeptDeed
 from bot.ports.digests import DigestBoard, DigestStore
 from bot.ports.films import FilmIndex, FilmSource
@@ -41,6 +42,8 @@ from bot.records import (
 
 __all__ = [
     "Announcer",
+    "BallotBoard",
+    "BallotStore",
     "Clock",
     "ClockBoard",
     "ClockNote",

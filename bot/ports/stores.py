@@ -14,6 +14,7 @@ from bot.domain.recap import Recap
 from bot.domain.salon import Salon, SalonState
 from bot.domain.spoiler import Horizon
 from bot.domain.turn import SalonId, Turn, TurnId
+from bot.ports.ballots import BallotStore
 from bot.ports.clocks import ClockStore
 from bot.ports.digests import DigestStore
 from bot.ports.horizons import HorizonStore
@@ -217,6 +218,8 @@ class UnitOfWork(Protocol):
     def nominations(self) -> NominationStore: ...  # noqa: D102
     @property
     def screenings(self) -> ScreeningStore: ...  # noqa: D102
+    @property
+    def ballots(self) -> BallotStore: ...  # noqa: D102
     @property
     def whatifs(self) -> WhatIfStore: ...  # noqa: D102
     @property

@@ -17,6 +17,7 @@ from bot.domain.watchlist import (
     NewEntry,
     Order,
     Owner,
+    Seen,
     Show,
     Standing,
 )
@@ -111,6 +112,13 @@ class WatchlistStore(Protocol):
 
     async def shared(self, user_id: int, guild_id: int) -> bool:
         """Whether a person shares their own list there."""
+        ...
+
+    async def seen_in(self, guild_id: int, film_ids: Sequence[FilmId]) -> Mapping[FilmId, Seen]:
+        """Who of a server has seen these films: people who rated one on its list, or share a list of their own on which it is seen.
+
+        A film of which nothing is known is left out.
+        """
         ...
 
     async def stage(self, by: int, owner: Owner, until: datetime, films: Sequence[StagedFilm]) -> StagedId:

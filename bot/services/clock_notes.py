@@ -63,7 +63,7 @@ class ClockNotes:
             now = await uow.salons.get(salon.id)
             if now is not None and now.state is SalonState.WATCHING:
                 # A film whose beginning nobody was known to be told of is not taken to be over; now it may be.
-                await expect_end(uow, salon.id, clock_of(now, await uow.clocks.of_salon(salon.id)))
+                await expect_end(uow, now, clock_of(now, await uow.clocks.of_salon(salon.id)))
 
     async def _in_time(self, salon: Salon, kept: Sequence[KeptDeed], number: int) -> Sequence[KeptDeed]:
         """Put a common moment off that nobody could be told of in time; nobody has pressed play by it."""

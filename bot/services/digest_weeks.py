@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import islice
 
+from bot.domain.ballot import Ballot, BallotState
 from bot.domain.content import Content, Library
-from bot.domain.digest import Arc, Contents, Digest, Films, OpenQuestion, SalonNote, Spot
+from bot.domain.digest import Arc, BallotNote, Contents, Digest, Films, OpenQuestion, SalonNote, Spot
 from bot.domain.digest_lines import arcs, best_line, headline, left_open, named_theme, rests_on, themes_of
 from bot.domain.film import Film
 from bot.domain.recap_standing import headline_stands
@@ -20,8 +21,8 @@ from bot.domain.turn import Turn, TurnId
 from bot.ports import UnitOfWork
 from bot.ports.digests import Held, Visible
 
-SALONS, OPEN_NOW, QUESTIONS, FILMS = 8, 5, 4, 6
-"""Salons, salons going on, open questions, and films of one kind that a digest names."""
+SALONS, OPEN_NOW, QUESTIONS, FILMS, BALLOTS = 8, 5, 4, 6, 3
+"""Salons, salons going on, open questions, films of one kind, and ballots that a digest names."""
 _LOOK_BACK = 500  # salons before the week in which its themes are looked for
 _FOLLOWED = 12  # themes of the week, those of most salons first, that are looked for there
 _ON_ITS_WAY = timedelta(hours=1)  # a salon that ended longer ago without a record will have none
@@ -69,6 +70,7 @@ class DigestWeeks:
             ),
             arcs=await _arcs(week, talked),
             questions=_questions(week, shown, turns),
+            ballots=await _ballots(week),
             nominated=await _nominated(week),
             added=_told(await uow.digests.added(digest.guild_id, digest.since, digest.until, FILMS), content),
             seen=_told(await uow.digests.seen(digest.guild_id, digest.since, digest.until, FILMS), content),
@@ -157,6 +159,20 @@ async def _nominated(week: _Reading) -> Films:
     ]
     films = [week.content.told(one.film) for one in found]
     return Films(tuple(films[:FILMS]), max(0, len(films) - FILMS))
+
+
+async def _ballots(week: _Reading) -> tuple[BallotNote, ...]:
+    """The ballots that closed in the week, and the one that was open at its end, as it stands now."""
+    digest = week.digest
+    found = await week.uow.ballots.between(digest.guild_id, digest.since, digest.until)
+    return tuple([await _ballot(week, one) for one in found[-BALLOTS:] if week.visible(one.channel_id)])
+
+
+async def _ballot(week: _Reading, ballot: Ballot) -> BallotNote:
+    spot = Spot(ballot.channel_id, ballot.result or ballot.card or None)
+    if ballot.state is BallotState.OPEN:
+        return BallotNote(spot, ballot.closes_at, await week.uow.ballots.voters(ballot.id))
+    return BallotNote(spot, winner=None if ballot.winner is None else week.content.told(ballot.winner))
 
 
 def _told(films: Films, content: Content) -> Films:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from bot.domain.turn import Turn
 from bot.errors import BadInput, Forbidden, NotFound
 from bot.ports import Clock, Database, UnitOfWork
+from bot.services.ballot_following import CARD
 from bot.services.hosting import Conversation
 from bot.services.rooms import Rooms
 from bot.services.whatif_following import renew
@@ -63,6 +64,8 @@ class Forgetting:
                     await store.forget_user(user_id)
                 for salon_id in await uow.clocks.forget_user(user_id):
                     await uow.jobs.put("clock", str(salon_id), self._clock.now(), {"all": True})
+                for ballot_id in await uow.ballots.forget_user(user_id):
+                    await uow.jobs.put(CARD, str(ballot_id), self._clock.now())
         for turn in parts:
             self._rooms.drop(turn.salon_id)
         self._wake()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.domain.film import Film
 from bot.domain.nomination import (
@@ -22,16 +23,22 @@ from bot.domain.nomination import (
 from bot.domain.titles import folded_title, split_year
 from bot.errors import BadInput, Conflict, Forbidden, NotFound
 from bot.ports import Clock, Database, UnitOfWork
+from bot.services.ballot_following import follow_nomination
 
 _log = logging.getLogger(__name__)
 
 
 class Nominations:
-    """Films proposed for a screening. Whatever is decided is decided inside the transaction that changes them."""
+    """Films proposed for a screening. Whatever is decided is decided inside the transaction that changes them.
 
-    def __init__(self, db: Database, clock: Clock) -> None:
+    A ballot that is open keeps the films it opened with, whoever takes a nomination back; only what is taken off for everyone
+    can no longer be chosen there. ``wake`` is told that the ballot's card is to be redrawn.
+    """
+
+    def __init__(self, db: Database, clock: Clock, *, wake: Callable[[], None] = lambda: None) -> None:
         self._db = db
         self._clock = clock
+        self._wake = wake
 
     async def nominate(self, guild_id: int, film: Film, by: int, reason: str | None = None) -> Nominated:
         """Propose a film, or join who did; whoever stands behind it already may give another reason.
@@ -54,6 +61,10 @@ class Nominations:
                 return Nominated(there, Outcome.THERE, own)
             else:
                 done = Nominated(await uow.nominations.support(there.id, support), Outcome.REASON, own)
+            balloted = await follow_nomination(uow, done.nomination, self._clock.now())
+            waits = not balloted and await uow.ballots.open_in(guild_id) is not None
+            done = replace(done, waits=waits)
+        self._wake()
         _log.info(
             "event=nominated guild=%s nomination=%s outcome=%s supporters=%s",
             guild_id, done.nomination.id, done.outcome, len(done.nomination.supporters),
@@ -70,9 +81,11 @@ class Nominations:
             if there.support_of(by) is None:
                 raise NotFound("nomination_not_yours", film=there.film.label)
             await uow.nominations.withdraw(there.id, by)
+            balloted = await follow_nomination(uow, there, self._clock.now())
+        self._wake()
         left = len(there.supporters) - 1
         _log.info("event=nomination_withdrawn guild=%s nomination=%s left=%s", guild_id, there.id, left)
-        return Withdrawn(there, left)
+        return Withdrawn(there, left, balloted)
 
     async def remove(self, guild_id: int, film: Film, *, manager: bool) -> Withdrawn:
         """Take a film off the nominations, whoever stands behind it.
@@ -84,8 +97,10 @@ class Nominations:
         async with self._db.write() as uow:
             there = await _there(uow, guild_id, film)
             await uow.nominations.remove(there.id)
+            balloted = await follow_nomination(uow, there, self._clock.now(), removed=True)
+        self._wake()
         _log.info("event=nomination_removed guild=%s nomination=%s", guild_id, there.id)
-        return Withdrawn(there, 0)
+        return Withdrawn(there, 0, balloted)
 
     async def named(self, guild_id: int, typed: str, by: int | None = None) -> Film | None:
         """The nominated film that is meant by an id or a title; among several of one title the one ``by`` stands behind.

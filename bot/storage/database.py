@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.errors import Unavailable
 from bot.storage.address import parse
 from bot.storage.ai_usage import SqlUsage
+from bot.storage.ballots import SqlBallots
 from bot.storage.clocks import SqlClocks
 from bot.storage.digests import SqlDigests
 from bot.storage.engine import BUSY_WAIT, WRITES, make_engine, translated
@@ -97,6 +98,11 @@ class SqlUnit:
     def screenings(self) -> SqlScreenings:
         """Screenings."""
         return SqlScreenings(self._conn)
+
+    @cached_property
+    def ballots(self) -> SqlBallots:
+        """Ballots and votes."""
+        return SqlBallots(self._conn)
 
     @cached_property
     def whatifs(self) -> SqlWhatIfs:

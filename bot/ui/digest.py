@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ from bot.domain.digest import Contents, Digest
 from bot.ui.cards import Page
 from bot.ui.digest_items import DigestAgain, DigestFilms, DigestRecap, DigestTrace
 from bot.ui.digest_picture import Picture
-from bot.ui.digest_words import arc_text, dates, films_text, going_on_text, question_text, salon_text
+from bot.ui.digest_words import arc_text, ballot_text, dates, films_text, going_on_text, question_text, salon_text
 from bot.ui.limits import V2_COMPONENTS, V2_TEXT
 from bot.ui.marks import moment
 from bot.ui.texts import Locale
@@ -118,7 +118,7 @@ def _blocks(digest: Digest, contents: Contents, texts: Locale, picture: Picture 
     for section in (_salons(digest, contents, texts), _themes(digest, contents, texts, picture)):
         yield from section
     yield from _questions(digest, contents, texts)
-    yield from _films(contents, texts)
+    yield from _films(digest, contents, texts)
     if any(note.line or note.spoken for note in contents.salons) or contents.questions:
         yield _Block(f"-# {texts.get('digest.spared')}")
 
@@ -148,10 +148,11 @@ def _questions(digest: Digest, contents: Contents, texts: Locale) -> Iterator[_B
         yield _Block(head + question_text(digest, question, texts), DigestAgain.made(question.salon_id, texts))
 
 
-def _films(contents: Contents, texts: Locale) -> Iterator[_Block]:
-    """The films that were proposed, put on the list, and seen, with a menu that opens a salon on one; those seen first."""
+def _films(digest: Digest, contents: Contents, texts: Locale) -> Iterator[_Block]:
+    """The films that were voted on, proposed, put on the list, and seen, with a menu that opens a salon on one; those seen first."""
     kinds = (("nominated", contents.nominated), ("added", contents.added), ("seen", contents.seen))
-    lines: Sequence[str] = [line for key, films in kinds if (line := films_text(key, films, texts))]
+    lines = [ballot_text(digest, one, texts) for one in contents.ballots]
+    lines += [line for key, films in kinds if (line := films_text(key, films, texts))]
     if lines:
         menu = DigestFilms.made([film for _, films in reversed(kinds) for film in films.shown], texts)
         yield _Block("\n".join((f"### {texts.get('digest.films')}", *lines)), menu=menu)

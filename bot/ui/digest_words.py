@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_interval
 from babel.lists import format_list
 
-from bot.domain.digest import Arc, Digest, Films, Line, OpenQuestion, SalonNote, Spot
+from bot.domain.digest import Arc, BallotNote, Digest, Films, Line, OpenQuestion, SalonNote, Spot
 from bot.domain.film import Film
-from bot.ui.marks import jump, plain
+from bot.ui.marks import jump, moment, plain
 from bot.ui.texts import Locale
 
 _WORDS, _HEADLINE = 280, 160
@@ -87,6 +87,17 @@ def films_text(key: str, films: Films, texts: Locale) -> str:
     if films.more:
         named = texts.get("theme.more_films", n=films.more, films=named)
     return texts.get(f"digest.{key}", films=named)
+
+
+def ballot_text(digest: Digest, ballot: BallotNote, texts: Locale) -> str:
+    """A ballot on a line: until when it is open, or what it chose."""
+    there = address(digest, ballot.spot)
+    if ballot.until is not None:
+        key = "digest.ballot_open" if ballot.voters else "digest.ballot_none"
+        return texts.get(key, n=ballot.voters, when=moment(ballot.until, "f"), address=there)
+    if ballot.winner is None:
+        return texts.get("digest.ballot_nothing", address=there)
+    return texts.get("digest.ballot_chosen", film=plain(ballot.winner.label, 90), address=there)
 
 
 def address(digest: Digest, spot: Spot) -> str:

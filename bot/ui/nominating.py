@@ -62,18 +62,21 @@ def nominated_text(done: Nominated, by: int, texts: Locale) -> str:
         said = texts.get("party.joined", n=len(done.nomination.supporters) - 1, film=film)
     else:
         said = texts.get("party.nominated", film=film)
-    return f"{said} {texts.get('party.own', n=done.own, limit=MOST_OPEN)}"
+    waits = texts.get("party.waits") if done.waits else ""
+    return f"{said} {texts.get('party.own', n=done.own, limit=MOST_OPEN)} {waits}".strip()
 
 
 def withdrawn_text(done: Withdrawn, texts: Locale) -> str:
     """What one's own withdrawal did."""
     film = plain(done.nomination.film.label)
-    return texts.get("party.withdrawn_left" if done.left else "party.withdrawn", n=done.left, film=film)
+    said = texts.get("party.withdrawn_left" if done.left else "party.withdrawn", n=done.left, film=film)
+    return f"{said} {texts.get('party.balloted')}" if done.balloted and not done.left else said
 
 
 def removed_text(done: Withdrawn, texts: Locale) -> str:
     """What taking a film off the nominations did."""
-    return texts.get("party.removed", n=len(done.nomination.supporters), film=plain(done.nomination.film.label))
+    said = texts.get("party.removed", n=len(done.nomination.supporters), film=plain(done.nomination.film.label))
+    return f"{said} {texts.get('party.struck')}" if done.balloted else said
 
 
 async def _meant(interaction: Interaction, typed: str, *, for_all: bool) -> Film:

@@ -26,6 +26,7 @@ from bot.hosts.tagging import HouseFinder
 from bot.jobs.runner import JobRunner
 from bot.local.memory import MemoryDatabase
 from bot.ports import Heard, ServerSettings
+from bot.services.ballots import Ballots
 from bot.services.film_shelf import FilmShelf
 from bot.services.model_use import ModelUse
 from bot.services.nominations import Nominations
@@ -245,6 +246,7 @@ class Edge:
             "screening_posts": None,
             "times": None,
             "film_clocks": None,
+            "ballots": Ballots(self.db, self.clock),
             "progress": None,
             "past_recaps": None,
             "catching_up": None,

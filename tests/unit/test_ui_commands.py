@@ -35,6 +35,7 @@ SURFACE = {
     "watchlist undo": [],
     "watchlist share": ["on"],
     "party nominate": ["film", "reason"],
+    "party ballot": ["hours", "quorum", "hidden"],
     "party list": [],
     "party withdraw": ["film", "for_all"],
     "party schedule": ["film", "when", "timezone", "channel", "repeat", "people"],

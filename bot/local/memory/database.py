@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from bot.local.memory.ai_usage import MemoryUsage
+from bot.local.memory.ballots import MemoryBallots
 from bot.local.memory.clocks import MemoryClocks
 from bot.local.memory.digests import MemoryDigests
 from bot.local.memory.film_facts import MemoryFilmFacts
@@ -69,6 +70,7 @@ class MemoryUnit:
         self.watchlists = MemoryWatchlists(rows)
         self.nominations = MemoryNominations(rows)
         self.screenings = MemoryScreenings(rows)
+        self.ballots = MemoryBallots(rows)
         self.whatifs = MemoryWhatIfs(rows)
         self.themes = MemoryThemes(rows)
         self.digests = MemoryDigests(rows, self.themes)

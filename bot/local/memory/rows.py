@@ -9,6 +9,7 @@ from functools import partial
 from itertools import count
 from typing import NamedTuple, TypeVar
 
+from bot.domain.ballot import Ballot, BallotId, Ranking
 from bot.domain.digest import Digest, DigestId, Schedule
 from bot.domain.film import FilmId
 from bot.domain.film_card import Sourced
@@ -96,6 +97,8 @@ class Rows:
         self.covers: dict[TurnId, tuple[SalonId, int]] = {}
         self.nominations: dict[NominationId, Nomination] = {}
         self.party = ScreeningRows()
+        self.ballots: dict[BallotId, Ballot] = {}
+        self.votes: dict[tuple[BallotId, int], Ranking] = {}
         self.whatifs: dict[WhatIfId, WhatIf] = {}
         self.parts: dict[TurnId, tuple[WhatIfId, int]] = {}
         self.tags: dict[TurnId, dict[str, Tag]] = {}

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.watchlist import Change, ChangeId, Deed, Entry, EntryId, Mark, NewEntry, Owner, Whose
+from bot.domain.film import FilmId
+from bot.domain.watchlist import Change, ChangeId, Deed, Entry, EntryId, Mark, NewEntry, Owner, Seen, Whose
 from bot.domain.watchlist_import import Staged, StagedFilm, StagedId
 from bot.errors import Conflict, NotFound
 from bot.local.memory.rows import StepRow
@@ -122,6 +123,25 @@ class MemoryWatchlists(MemoryWatchlistEntries):
     async def shared(self, user_id: int, guild_id: int) -> bool:
         """Whether a person shares their own list there."""
         return (user_id, guild_id) in self._rows.shares
+
+    async def seen_in(self, guild_id: int, film_ids: Sequence[FilmId]) -> Mapping[FilmId, Seen]:
+        """Who of a server has seen these films: people who rated one on its list, or share a list of their own on which it is seen.
+
+        A film of which nothing is known is left out.
+        """
+        rows, found = self._rows, {}
+        sharing = [user_id for user_id, here in rows.shares if here == guild_id]
+        for film_id in film_ids:
+            listed = await self.find(Owner(Whose.SERVER, guild_id), film_id)
+            people = set(rows.stars.get(listed.id, {})) if listed is not None else set()
+            for user_id in sharing:
+                own = await self.find(Owner(Whose.MINE, user_id), film_id)
+                if own is not None and own.seen_at is not None:
+                    people.add(user_id)
+            together = listed is not None and listed.seen_at is not None
+            if people or together:
+                found[film_id] = Seen(len(people), together)
+        return found
 
     async def stage(self, by: int, owner: Owner, until: datetime, films: Sequence[StagedFilm]) -> StagedId:
         """Keep an import until it is confirmed; it replaces what the same person had waiting."""
