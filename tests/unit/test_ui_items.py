@@ -11,6 +11,7 @@ from bot.domain.film import Film, FilmId
 from bot.domain.turn import SalonId
 from bot.places import config_dir
 from bot.services.film_shelf import Wanted
+from bot.ui.ballot_items import BALLOT_ITEMS
 from bot.ui.digest_items import DIGEST_ITEMS, DigestAgain, DigestFilms
 from bot.ui.film_choice import ITEMS, FilmButton, FilmMenu
 from bot.ui.film_clock_items import CLOCK_ITEMS
@@ -30,6 +31,7 @@ from bot.ui.watchlist_items import WATCHLIST_ITEMS
 from bot.ui.whatif_items import WHATIF_ITEMS
 
 EVERY = (
+    *BALLOT_ITEMS,
     *ITEMS,
     *RANDOM_ITEMS,
     *WATCHLIST_ITEMS,
