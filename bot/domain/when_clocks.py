@@ -98,6 +98,11 @@ def _minutes(
         fits = named and len(digits.text) == 2 and minute <= 59 if digits is not None else minute in _SPOKEN_MINUTES
         if fits:
             yield end, replace(clock, minute=minute), languages & known
+    # "alle 20 e 30", "las 8 y 20"; "8 and 20" is no time.
+    for word in phrase.words(start, Kind.AND):
+        for end, minute, known in phrase.number(word.end) if phrase.writes_day_first(word.languages) else ():
+            if minute in _SPOKEN_MINUTES:
+                yield end, replace(clock, minute=minute), languages & word.languages & known
 
 
 def _before(phrase: Phrase, start: int) -> Iterator[tuple[int, Clock, Languages]]:

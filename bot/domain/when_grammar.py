@@ -116,8 +116,10 @@ def _weekdays(phrase: Phrase, start: int) -> Iterator[Step]:
         for end, languages in _next_week(phrase, word.end):
             yield Step(end, (Named(word.value, Nearness.NEXT_WEEK),), word.languages & languages)
     for end, languages in _next_week(phrase, start):
-        for day in phrase.words(end, Kind.WEEKDAY):
-            yield Step(day.end, (Named(day.value, Nearness.NEXT_WEEK),), languages & day.languages)
+        fills = phrase.words(end, Kind.FILL, Kind.THE)
+        for place, known in ((end, languages), *((word.end, languages & word.languages) for word in fills)):
+            for day in phrase.words(place, Kind.WEEKDAY):
+                yield Step(day.end, (Named(day.value, Nearness.NEXT_WEEK),), known & day.languages)
     for word in phrase.words(start, Kind.NEXT, Kind.THIS):
         nearness = Nearness.NEXT if word.kind is Kind.NEXT else Nearness.THIS
         for day in phrase.words(word.end, Kind.WEEKDAY):

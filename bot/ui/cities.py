@@ -6,7 +6,7 @@ import asyncio
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
@@ -107,17 +107,16 @@ class Cities:
         return await asyncio.shield(self._atlas)
 
 
-def told_offset(now: datetime, zone: ZoneInfo) -> str:
-    """How far from UTC a zone is now, and what its clocks show: "UTC+5:45 · 21:14"."""
-    local = now.astimezone(zone)
-    minutes = int((local.utcoffset() or now - now).total_seconds()) // 60
+def offset_of(at: datetime, zone: ZoneInfo) -> str:
+    """How far from UTC a zone's clocks are at a moment: "UTC+5:45"."""
+    minutes = int((at.astimezone(zone).utcoffset() or timedelta(0)).total_seconds()) // 60
     hours, rest = divmod(abs(minutes), 60)
     offset = f"{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "") if minutes else ""
-    return f"UTC{offset} · {local:%H:%M}"
+    return f"UTC{offset}"
 
 
 def _line(title: str, zone: str, now: datetime) -> str:
-    told = told_offset(now, ZoneInfo(zone))
+    told = f"{offset_of(now, ZoneInfo(zone))} · {now.astimezone(ZoneInfo(zone)):%H:%M}"
     return told if title == _UTC else f"{title} · {told}"
 
 

@@ -40,6 +40,7 @@ def about_page(texts: Locale, version: str) -> Page:
         "about.what",
         "about.stored",
         "about.stored_besides",
+        "about.stored_parties",
         "about.seen",
         "about.gone",
         "about.model",

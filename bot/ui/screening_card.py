@@ -15,7 +15,7 @@ from bot.ui.screening_items import RemindButton, RsvpButton
 from bot.ui.screening_words import repeats, when
 from bot.ui.texts import Locale
 
-_MARK, _MARKS = 2_000_000_000, 100_000_000
+_MARK, _MARKS = 2_100_000_000, 40_000_000  # below those are the marks of digests and ballots; Discord's end is 2 ** 31
 _NAMED = 12  # people of one answer who are named
 
 

@@ -27,7 +27,7 @@ def cards(club: Club) -> list[Json]:
 
 def number(message: Json) -> int:
     """Which screening a message is the card of; 0 for any other message."""
-    return max(0, *((one.get("id") or 0) - 2_000_000_000 for one in message["components"]), 0)
+    return max(0, *((one.get("id") or 0) - 2_100_000_000 for one in message["components"]), 0)
 
 
 def shown(club: Club, card: Json) -> str:
