@@ -72,6 +72,17 @@ async def test_the_doors_are_open_before_the_film_and_the_host_says_nothing_of_i
     assert evening.said == [DOORS]
 
 
+async def test_in_a_forum_the_doors_are_the_posts_first_message(evening: Evening) -> None:
+    evening.stage.opens_with_post = True
+    salon = await doors(evening)
+    assert evening.stage.texts == [DOORS]
+    await evening.wired.film_clocks.end(evening.channel, ANNA)
+    await evening.settle()
+    assert await evening.state(salon) is SalonState.OPEN, "a film that never began can be said to be over"
+    assert evening.stage.texts[0] == DOORS
+    assert len(evening.stage.texts) == 2
+
+
 async def test_one_moment_for_everybody_posted_once_and_then_it_plays(evening: Evening) -> None:
     salon = await doors(evening)
     clocks = evening.wired.film_clocks
