@@ -72,6 +72,17 @@ async def test_the_doors_are_open_before_the_film_and_the_host_says_nothing_of_i
     assert evening.said == [DOORS]
 
 
+async def test_in_a_forum_the_doors_are_the_posts_first_message(evening: Evening) -> None:
+    evening.stage.opens_with_post = True
+    salon = await doors(evening)
+    assert evening.stage.texts == [DOORS]
+    await evening.wired.film_clocks.end(evening.channel, ANNA)
+    await evening.settle()
+    assert await evening.state(salon) is SalonState.OPEN, "a film that never began can be said to be over"
+    assert evening.stage.texts[0] == DOORS
+    assert len(evening.stage.texts) == 2
+
+
 async def test_one_moment_for_everybody_posted_once_and_then_it_plays(evening: Evening) -> None:
     salon = await doors(evening)
     clocks = evening.wired.film_clocks
@@ -308,8 +319,14 @@ async def test_a_countdown_that_stood_in_the_thread_counts_although_nobody_noted
     evening.notes.forget_nonces()
     evening.clock.advance(hours=4)
     other = evening.again()
-    for _ in range(3):
-        await other.settle()
+    async with evening.db.write() as unit:  # both are due now, and the end of the film happens to come first
+        due = await unit.jobs.claim(evening.clock.now(), timedelta(minutes=1), 9)
+    (over,) = [job for job in due if job.kind == "film_over"]
+    await other.wired.film_over.open(over)
+    async with evening.db.write() as unit:
+        await unit.jobs.done(over)
+    assert await evening.state(salon) is SalonState.WATCHING, "nobody is known to have pressed play"
+    await other.wait(minutes=2)
     assert len(evening.notes.notes) == 1
     assert await evening.state(salon) is SalonState.OPEN
     assert other.said[-1].startswith("I come late")

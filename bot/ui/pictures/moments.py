@@ -90,7 +90,7 @@ def _stops(axis: _Axis, moments: Moments, canvas: Canvas) -> None:
     for stop in moments.stops:
         x = axis.x(stop.position)
         for left in (x - 5, x + 2):
-            canvas.bar((left, _BASE + 9, left + 3, _BASE + 19 - 0), _STOP, 1.0)
+            canvas.bar((left, _BASE + 9, left + 3, _BASE + 19), _STOP, 1.0)
         canvas.lines([((x, _TOP - 12), (x, _BASE), 1.2, 0.55)], _STOP)
 
 
