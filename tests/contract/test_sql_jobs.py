@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from bot.errors import Unavailable
 from bot.jobs.runner import JobRunner
 from bot.ports import Job
 from bot.storage.database import SqlDatabase, open_database
@@ -156,3 +157,28 @@ async def test_a_queue_from_before_is_taken_over(tmp_path: Path) -> None:
         ]
         assert [one.kind for one in await unit.jobs.set_aside(salon.guild_id, EVENING, 9)] == ["lull"]
     await database.close()
+
+
+async def test_a_full_disk_refuses_what_is_new_and_lets_the_rest_be_done(db: SqlDatabase) -> None:
+    await fill(db, "1")
+    writes = db._engines[1]
+
+    async def pages(most: str) -> None:
+        async with writes.connect() as conn:
+            ((count,),) = (await conn.exec_driver_sql("PRAGMA page_count")).all()
+            await conn.exec_driver_sql(f"PRAGMA max_page_count = {most.format(count)}")
+
+    async def put() -> None:
+        async with db.write() as unit:
+            await unit.jobs.put("post", "2", EVENING, {"ids": list(range(10_000))})
+
+    await pages("{}")
+    with pytest.raises(Unavailable):
+        await put()
+    async with db.write() as unit:
+        (job,) = await unit.jobs.claim(EVENING, LEASE, 9)
+        await unit.jobs.done(job)
+    await pages("1073741823")
+    await put()
+    async with db.read() as unit:
+        assert await unit.jobs.next_due() == EVENING
