@@ -22,7 +22,7 @@ REST_AFTER_FAILURE = 5.0
 """Seconds to wait when the database does not answer."""
 PATIENCE = 0.9
 """The share of the lease that a handler may take: it has ended before another process may begin the same job."""
-GATHER = 0.004
+GATHER = 0.002
 """Seconds to wait for more handlers to end before their places are filled; a claim costs as much for one as for eight."""
 UNHEEDED = 5.0
 """Seconds that a handler gets to end after it was cancelled; one that does not heed it is left behind."""

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from bot.errors import Unavailable
 from bot.jobs.runner import JobRunner
 from bot.ports import Job
 from bot.storage.database import SqlDatabase, open_database
-from tests.fakes import EVENING, ManualClock
+from tests.fakes import EVENING, ManualClock, open_salon
 
 LEASE = timedelta(seconds=60)
 
@@ -125,3 +126,59 @@ async def test_an_index_leads_to_what_is_due(db: SqlDatabase, monkeypatch: pytes
         assert index in plan
         assert "SCAN jobs" not in plan.replace("SCAN jobs USING COVERING INDEX", "")
     assert not any("TEMP B-TREE" in plan for plan in plans[:2])
+
+
+async def test_a_queue_from_before_is_taken_over(tmp_path: Path) -> None:
+    url, path = f"sqlite:///{tmp_path / 'salon.db'}", tmp_path / "salon.db"
+    database = await open_database(url)
+    salon = await open_salon(database)
+    async with database.write() as unit:
+        await unit.jobs.put("digest", "77", EVENING)
+        await unit.jobs.put("lull", str(salon.id), EVENING)
+        await unit.jobs.put("recap", "9", EVENING)
+        (lull,) = [job for job in await unit.jobs.claim(EVENING, LEASE, 9) if job.kind == "lull"]
+        await unit.jobs.park(lull, "ValueError", EVENING)
+    await database.close()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for name in ("ix_jobs_ready_at_id", "ix_jobs_guild_id", "ix_jobs_parked_at"):
+            connection.execute(f"DROP INDEX {name}")
+        for name in ("wanted_at", "ready_at", "parked_at", "guild_id"):
+            connection.execute(f"ALTER TABLE jobs DROP COLUMN {name}")
+        connection.execute("CREATE INDEX ix_jobs_due_at ON jobs (due_at)")
+        connection.execute("DROP TABLE dropped_jobs")
+        connection.execute("UPDATE alembic_version SET version_num = '0010'")
+    database = await open_database(url)
+    async with database.write() as unit:
+        assert await unit.jobs.next_due() == EVENING + LEASE
+        claimed = await unit.jobs.claim(EVENING + LEASE, LEASE, 9)
+        assert [(job.kind, job.guild_id, job.wanted_at) for job in claimed] == [
+            ("digest", 77, EVENING),
+            ("recap", None, EVENING),
+        ]
+        assert [one.kind for one in await unit.jobs.set_aside(salon.guild_id, EVENING, 9)] == ["lull"]
+    await database.close()
+
+
+async def test_a_full_disk_refuses_what_is_new_and_lets_the_rest_be_done(db: SqlDatabase) -> None:
+    await fill(db, "1")
+    writes = db._engines[1]
+
+    async def pages(most: str) -> None:
+        async with writes.connect() as conn:
+            ((count,),) = (await conn.exec_driver_sql("PRAGMA page_count")).all()
+            await conn.exec_driver_sql(f"PRAGMA max_page_count = {most.format(count)}")
+
+    async def put() -> None:
+        async with db.write() as unit:
+            await unit.jobs.put("post", "2", EVENING, {"ids": list(range(10_000))})
+
+    await pages("{}")
+    with pytest.raises(Unavailable):
+        await put()
+    async with db.write() as unit:
+        (job,) = await unit.jobs.claim(EVENING, LEASE, 9)
+        await unit.jobs.done(job)
+    await pages("1073741823")
+    await put()
+    async with db.read() as unit:
+        assert await unit.jobs.next_due() == EVENING

@@ -290,7 +290,8 @@ def put_before(club: Club) -> None:
     with closing(sqlite3.connect(club.database)) as connection, connection:
         slot = (at.weekday(), at.hour * 60 + at.minute, f"{year}-W{week:02}")
         connection.execute("UPDATE digest_schedules SET weekday = ?, minute = ?, zone = 'UTC', first_week = ?", slot)
-        connection.execute("UPDATE jobs SET due_at = ? WHERE kind = 'digest'", (at.strftime("%Y-%m-%d %H:%M:%S.%f"),))
+        moment = at.strftime("%Y-%m-%d %H:%M:%S.%f")
+        connection.execute("UPDATE jobs SET due_at = ?, ready_at = ? WHERE kind = 'digest'", (moment, moment))
 
 
 async def test_killed_between_posting_and_knowing_it(club: Club) -> None:
