@@ -22,7 +22,7 @@ from bot.ui.screening_changing import change_film, meant
 from bot.ui.screening_front import services
 from bot.ui.screening_words import when
 from bot.ui.watchlist_front import guild_of
-from bot.ui.when import asked, told
+from bot.ui.when import asked, labels, told
 
 Venue = discord.VoiceChannel | discord.StageChannel | discord.TextChannel
 _MOST = 5  # moments to choose from
@@ -46,7 +46,7 @@ async def schedule(interaction: Interaction, typed: str, plan: Plan) -> None:
     demand(parent, "view_channel", speaking(parent))
     reading, where = await services(interaction).times.read(plan.when, user_id, guild_id, plan.timezone)
     if isinstance(reading, Asks) and not reading.choices:
-        await answer(interaction, asked(reading, where.info, locale(interaction))[0])
+        await answer(interaction, asked(reading, plan.when, where.info, locale(interaction)))
         return
     films, doubt = await _films(interaction, typed)
     settings = await services(interaction).servers.get(guild_id)
@@ -59,7 +59,7 @@ async def schedule(interaction: Interaction, typed: str, plan: Plan) -> None:
         )
     )  # fmt: skip
     if doubt is None:
-        await _ask(interaction, draft, reading)
+        await _ask(interaction, draft, reading, plan.when)
     elif isinstance(reading, Read):
         view = discord.ui.View(timeout=None)
         view.add_item(DraftFilm.made(draft, films, locale(interaction)))
@@ -68,16 +68,16 @@ async def schedule(interaction: Interaction, typed: str, plan: Plan) -> None:
         await answer(interaction, f"{doubt} {locale(interaction).get('schedule.choose_film')}")
 
 
-async def _ask(interaction: Interaction, draft: Screening, reading: Reading) -> None:
+async def _ask(interaction: Interaction, draft: Screening, reading: Reading, typed: str) -> None:
     """Show the plan for confirmation, or the moments that a phrase may mean."""
     if isinstance(reading, Read):
         await show_plan(interaction, draft, reading.at)
         return
-    view = discord.ui.View(timeout=None)
-    text, labels = asked(reading, ZoneInfo(draft.zone), locale(interaction))
-    for choice, label in list(zip(reading.choices, labels, strict=True))[:_MOST]:
+    view, texts = discord.ui.View(timeout=None), locale(interaction)
+    shown = labels(reading, interaction.created_at, texts)
+    for choice, label in list(zip(reading.choices, shown, strict=True))[:_MOST]:
         view.add_item(AtButton.made(draft, choice.at, label))
-    await answer(interaction, text, view)
+    await answer(interaction, asked(reading, typed, ZoneInfo(draft.zone), texts), view)
 
 
 async def _films(interaction: Interaction, typed: str) -> tuple[Sequence[Film], str | None]:
@@ -141,8 +141,8 @@ async def move(interaction: Interaction, shift: Shift) -> None:
         view.add_item(MoveButton.made(there, reading.at, where.info.key, label, series=shift.series))
         await answer(interaction, line, view)
         return
-    text, labels = asked(reading, where.info, texts)
-    for choice, label in list(zip(reading.choices, labels, strict=True))[:_MOST]:
+    text, shown = asked(reading, shift.when, where.info, texts), labels(reading, interaction.created_at, texts)
+    for choice, label in list(zip(reading.choices, shown, strict=True))[:_MOST]:
         view.add_item(MoveButton.made(there, choice.at, where.info.key, label, series=shift.series))
     await answer(interaction, text, view if view.children else None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol, cast
 
+from bot.services.ballots import Ballots
 from bot.services.nominations import Nominations
 from bot.services.screening_answers import ScreeningAnswers
 from bot.services.screenings import Screenings
@@ -22,6 +23,8 @@ class ScreeningServices(Protocol):
     def times(self) -> Times: ...  # noqa: D102  # named by its type
     @property
     def nominations(self) -> Nominations: ...  # noqa: D102  # named by its type
+    @property
+    def ballots(self) -> Ballots: ...  # noqa: D102  # named by its type
     @property
     def films(self) -> FindsFilms: ...  # noqa: D102  # named by its type
     @property

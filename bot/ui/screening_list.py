@@ -38,9 +38,11 @@ async def ahead_text(interaction: Interaction, texts: Locale) -> str:
 
 
 async def likely_films(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-    """Films to plan a screening of: those nominated here first, best supported first, then whatever the text may mean."""
+    """Films to plan a screening of: what won the last ballot, what is nominated, best supported first, then any film."""
+    winner = await services(interaction).ballots.winner(guild_of(interaction))
+    won = [winner] if winner is not None and plainly(typed) in plainly(content(interaction).told(winner).label) else []
     nominated = await services(interaction).nominations.suggest(guild_of(interaction), typed)
-    found = [*nominated, *(await services(interaction).films.suggest(typed) if typed.strip() else ())]
+    found = [*won, *nominated, *(await services(interaction).films.suggest(typed) if typed.strip() else ())]
     return film_choices(list({film.id: film for film in found}.values()), content(interaction))
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
+from bot.domain.recurrence import Repeat
 from bot.domain.screening import Lead, Screening
 from bot.ui.marks import jump, moment, plain
 from bot.ui.texts import Locale, Texts
+from bot.ui.when import told_repeat
 
 
 class ScreeningText:
@@ -66,5 +70,8 @@ def when(screening: Screening) -> str:
 
 
 def repeats(screening: Screening, texts: Locale) -> str:
-    """How often it comes; empty for what comes once."""
-    return "" if screening.repeat is None else texts.get(f"screening.repeat_{screening.repeat}")
+    """How often it comes, as clocks in its zone show it; empty for what comes once."""
+    if screening.repeat is None:
+        return ""
+    first = (screening.slot or screening.starts_at).astimezone(ZoneInfo(screening.zone))
+    return told_repeat(first, Repeat(screening.repeat), texts)
