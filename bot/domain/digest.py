@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import NewType
 
 from bot.domain.film import Film
+from bot.domain.screening import ScreeningId
 from bot.domain.theme_map import Constellation
 from bot.domain.turn import SalonId
 from bot.domain.weekly import Slot, Week, due, newest
@@ -134,6 +135,18 @@ class OpenQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """A screening ahead of the week's end: when it begins, how many come and how many perhaps, and where its card is."""
+
+    screening_id: ScreeningId
+    film: Film
+    starts_at: datetime
+    coming: int
+    perhaps: int
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
 class Films:
     """Some films, and how many more there are."""
 
@@ -167,6 +180,7 @@ class Contents:
     arcs: tuple[Arc, ...] = ()
     questions: tuple[OpenQuestion, ...] = ()
     ballots: tuple[BallotNote, ...] = ()
+    screenings: tuple[Coming, ...] = ()
     nominated: Films = Films()
     added: Films = Films()
     seen: Films = Films()
@@ -176,7 +190,7 @@ class Contents:
     def quiet(self) -> bool:
         """Whether nothing happened."""
         films = self.nominated.shown or self.added.shown or self.seen.shown
-        return not (self.salons or self.going_on or self.ballots or films)
+        return not (self.salons or self.going_on or self.ballots or self.screenings or films)
 
 
 def due_week(schedule: Schedule, now: datetime) -> Week | None:

@@ -64,6 +64,10 @@ class ScreeningStore(Protocol):
         """A server's screenings of any state but DRAFT, those that begin last first."""
         ...
 
+    async def between(self, guild_id: int, since: datetime, until: datetime) -> Sequence[Screening]:
+        """A server's screenings of any state but DRAFT that begin from one moment on and before another, in their order."""
+        ...
+
     async def answer(self, screening_id: ScreeningId, rsvp: Rsvp) -> None:
         """Store or replace somebody's answer; who changes theirs keeps their place."""
         ...

@@ -9,11 +9,12 @@ from itertools import islice
 
 from bot.domain.ballot import Ballot, BallotState
 from bot.domain.content import Content, Library
-from bot.domain.digest import Arc, BallotNote, Contents, Digest, Films, OpenQuestion, SalonNote, Spot
+from bot.domain.digest import Arc, BallotNote, Coming, Contents, Digest, Films, OpenQuestion, SalonNote, Spot
 from bot.domain.digest_lines import arcs, best_line, headline, left_open, named_theme, rests_on, themes_of
 from bot.domain.film import Film
 from bot.domain.recap_standing import headline_stands
 from bot.domain.salon import Salon
+from bot.domain.screening import Answer, Screening, ScreeningState, counts
 from bot.domain.theme import Theme
 from bot.domain.theme_map import Constellation
 from bot.domain.theme_talk import Talked, constellation, summed
@@ -21,8 +22,9 @@ from bot.domain.turn import Turn, TurnId
 from bot.ports import UnitOfWork
 from bot.ports.digests import Held, Visible
 
-SALONS, OPEN_NOW, QUESTIONS, FILMS, BALLOTS = 8, 5, 4, 6, 3
-"""Salons, salons going on, open questions, films of one kind, and ballots that a digest names."""
+SALONS, OPEN_NOW, QUESTIONS, FILMS, BALLOTS, SCREENINGS = 8, 5, 4, 6, 3, 5
+"""Salons, salons going on, open questions, films of one kind, ballots, and screenings that a digest names."""
+_AHEAD = timedelta(weeks=5)  # what lies further ahead is told of later
 _LOOK_BACK = 500  # salons before the week in which its themes are looked for
 _FOLLOWED = 12  # themes of the week, those of most salons first, that are looked for there
 _ON_ITS_WAY = timedelta(hours=1)  # a salon that ended longer ago without a record will have none
@@ -71,6 +73,7 @@ class DigestWeeks:
             arcs=await _arcs(week, talked),
             questions=_questions(week, shown, turns),
             ballots=await _ballots(week),
+            screenings=await _screenings(week),
             nominated=await _nominated(week),
             added=_told(await uow.digests.added(digest.guild_id, digest.since, digest.until, FILMS), content),
             seen=_told(await uow.digests.seen(digest.guild_id, digest.since, digest.until, FILMS), content),
@@ -166,6 +169,23 @@ async def _ballots(week: _Reading) -> tuple[BallotNote, ...]:
     digest = week.digest
     found = await week.uow.ballots.between(digest.guild_id, digest.since, digest.until)
     return tuple([await _ballot(week, one) for one in found[-BALLOTS:] if week.visible(one.channel_id)])
+
+
+async def _screenings(week: _Reading) -> tuple[Coming, ...]:
+    """The screenings that were ahead at the week's end, the next first, with the answers as they are now."""
+    digest = week.digest
+    found = [
+        one
+        for one in await week.uow.screenings.between(digest.guild_id, digest.until, digest.until + _AHEAD)
+        if one.state is not ScreeningState.CANCELLED and week.visible(one.parent_id)
+    ]
+    return tuple([await _coming(week, one) for one in found[:SCREENINGS]])
+
+
+async def _coming(week: _Reading, screening: Screening) -> Coming:
+    count = counts(await week.uow.screenings.rsvps(screening.id))
+    film, spot = week.content.told(screening.film), Spot(screening.parent_id, screening.card)
+    return Coming(screening.id, film, screening.starts_at, count[Answer.GOING], count[Answer.MAYBE], spot)
 
 
 async def _ballot(week: _Reading, ballot: Ballot) -> BallotNote:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.domain.digest import DigestState
 from bot.domain.film import Film
 from bot.domain.screening import (
     DOORS,
@@ -25,6 +26,7 @@ from bot.domain.screening import (
 from bot.errors import BadInput, Conflict, Forbidden, NotFound
 from bot.ports import Clock, Database, Job, UnitOfWork
 from bot.ports.screenings import Shown
+from bot.services.digests import REDRAW
 from bot.services.screening_series import follow_move, next_of
 
 _log = logging.getLogger(__name__)
@@ -172,6 +174,9 @@ class Screenings:
         changed = replace(screening, sequence=screening.sequence + 1, changed_at=now)
         await uow.screenings.save(changed)
         await arrange(uow, changed, now)
+        digest = await uow.digests.last(changed.guild_id)
+        if digest is not None and digest.state is DigestState.POSTED:  # it may name the screening, and when it is
+            await uow.jobs.put(REDRAW, str(digest.id), now, guild_id=changed.guild_id)
         who = going(await uow.screenings.rsvps(changed.id), Answer.GOING, Answer.MAYBE)
         if who:
             payload = {"what": tell, "who": list(who), "sequence": changed.sequence}

@@ -78,6 +78,12 @@ class SqlScreenings(ScreeningAnswers):
         query = query.order_by(screenings.c.starts_at.desc(), screenings.c.id.desc()).limit(limit)
         return await self._several(query, guild_id)
 
+    async def between(self, guild_id: int, since: datetime, until: datetime) -> Sequence[Screening]:
+        """A server's screenings of any state but DRAFT that begin from one moment on and before another, in their order."""
+        within = (screenings.c.starts_at >= since, screenings.c.starts_at < until, screenings.c.state != _DRAFT)
+        query = sa.select(screenings).where(*within).order_by(screenings.c.starts_at, screenings.c.id)
+        return await self._several(query, guild_id)
+
     # --- series ---
 
     async def begin_series(self, guild_id: int, repeat: str, first: datetime, zone: str) -> Series:

@@ -12,9 +12,19 @@ from bot.domain.digest import Contents, Digest
 from bot.ui.cards import Page
 from bot.ui.digest_items import DigestAgain, DigestFilms, DigestRecap, DigestTrace
 from bot.ui.digest_picture import Picture
-from bot.ui.digest_words import arc_text, ballot_text, dates, films_text, going_on_text, question_text, salon_text
+from bot.ui.digest_words import (
+    arc_text,
+    ballot_text,
+    coming_text,
+    dates,
+    films_text,
+    going_on_text,
+    question_text,
+    salon_text,
+)
 from bot.ui.limits import V2_COMPONENTS, V2_TEXT
 from bot.ui.marks import moment
+from bot.ui.screening_items import InviteButton
 from bot.ui.texts import Locale
 
 _ROOM = V2_TEXT - 400  # characters of a page; the rest is for its heading and for marks
@@ -118,6 +128,7 @@ def _blocks(digest: Digest, contents: Contents, texts: Locale, picture: Picture 
     for section in (_salons(digest, contents, texts), _themes(digest, contents, texts, picture)):
         yield from section
     yield from _questions(digest, contents, texts)
+    yield from _screenings(digest, contents, texts)
     yield from _films(digest, contents, texts)
     if any(note.line or note.spoken for note in contents.salons) or contents.questions:
         yield _Block(f"-# {texts.get('digest.spared')}")
@@ -146,6 +157,13 @@ def _questions(digest: Digest, contents: Contents, texts: Locale) -> Iterator[_B
     for number, question in enumerate(contents.questions):
         head = "" if number else f"### {texts.get('recap.open')}\n"
         yield _Block(head + question_text(digest, question, texts), DigestAgain.made(question.salon_id, texts))
+
+
+def _screenings(digest: Digest, contents: Contents, texts: Locale) -> Iterator[_Block]:
+    """What is planned, each with a button to answer."""
+    for number, coming in enumerate(contents.screenings):
+        head = "" if number else f"### {texts.get('digest.screenings')}\n"
+        yield _Block(head + coming_text(digest, coming, texts), InviteButton.made(coming.screening_id, texts))
 
 
 def _films(digest: Digest, contents: Contents, texts: Locale) -> Iterator[_Block]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_interval
 from babel.lists import format_list
 
-from bot.domain.digest import Arc, BallotNote, Digest, Films, Line, OpenQuestion, SalonNote, Spot
+from bot.domain.digest import Arc, BallotNote, Coming, Digest, Films, Line, OpenQuestion, SalonNote, Spot
 from bot.domain.film import Film
 from bot.ui.marks import jump, moment, plain
 from bot.ui.texts import Locale
@@ -98,6 +98,15 @@ def ballot_text(digest: Digest, ballot: BallotNote, texts: Locale) -> str:
     if ballot.winner is None:
         return texts.get("digest.ballot_nothing", address=there)
     return texts.get("digest.ballot_chosen", film=plain(ballot.winner.label, 90), address=there)
+
+
+def coming_text(digest: Digest, coming: Coming, texts: Locale) -> str:
+    """A screening ahead: film, when, and who comes."""
+    said = [texts.get("screening.coming", n=coming.coming)]
+    if coming.perhaps:
+        said.append(texts.get("digest.perhaps", n=coming.perhaps))
+    film = f"[{plain(coming.film.label, 90)}]({address(digest, coming.spot)})"
+    return f"**{film}** · {moment(coming.starts_at, 'F')} · {', '.join(said)}"
 
 
 def address(digest: Digest, spot: Spot) -> str:

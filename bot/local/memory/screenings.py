@@ -80,6 +80,12 @@ class MemoryScreenings:
         """A server's screenings of any state but DRAFT, those that begin last first."""
         return self._found(lambda one: one.state is not ScreeningState.DRAFT, guild_id)[::-1][:limit]
 
+    async def between(self, guild_id: int, since: datetime, until: datetime) -> Sequence[Screening]:
+        """A server's screenings of any state but DRAFT that begin from one moment on and before another, in their order."""
+        return self._found(
+            lambda one: since <= one.starts_at < until and one.state is not ScreeningState.DRAFT, guild_id
+        )
+
     async def answer(self, screening_id: ScreeningId, rsvp: Rsvp) -> None:
         """Store or replace somebody's answer; who changes theirs keeps their place."""
         there = self._party.rsvps.get(screening_id, {})
