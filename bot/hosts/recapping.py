@@ -27,7 +27,6 @@ _WORTH, _WORTH_ALONE = 1.2, 1.0  # weight from which a point belongs in the reco
 _WORTH_RETURNING = 2.0  # weight from which a point that nobody answered is worth taking up another time
 _TOLD = 1.6  # what a point needs besides that tells more than it judges
 _THIN, _SCANT = 3, 0.6  # points below which weaker ones are kept too, from this weight on
-_ENOUGH, _TURNS = 6, 6  # points that an evening of many turns should have, one for so many turns
 _REGULAR = 5  # turns of substance from which nobody is left out
 _FINE = 1.3  # of a line worth repeating for its own sake, by ``_ring``
 _SHORTEST, _LONGEST = 4, 18  # words of such a line
@@ -57,7 +56,7 @@ def _worth(ledger: Ledger) -> list[Point]:
     least = _least(ledger)
     told = {p: 0.0 if ledger.judges(p) else _TOLD for p in ledger.ranked}
     fit = [p for p in ledger.ranked if ledger.weights[p] >= least + told[p]]
-    if len(fit) < max(_THIN, min(_ENOUGH, ledger.room.person_turns // _TURNS)):
+    if len(fit) < _THIN:
         fit = [p for p in ledger.ranked if ledger.weights[p] >= (least if told[p] else _SCANT)]
     return fit
 
