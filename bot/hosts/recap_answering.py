@@ -28,7 +28,9 @@ class Answering(Said):
     def contradictions(self) -> Iterator[tuple[Turn, Turn]]:
         """Turns that contradict in so many words, with the other person's turn that they are about."""
         for turn, before in self._answering(self.record.contradicts, among=_OPENING):
-            yield turn, before
+            # "I see it differently now" is said of what one thought oneself.
+            if not self.record.revises.any(list(self.room.readings[turn.id].words)):
+                yield turn, before
         for turn, before in self._answering(self.record.denies, among=None, opens=True):
             # "No, she was not" after a question answers it, and contradicts nobody.
             if not any(part.text.endswith("?") for part in sentences(blanked(before.text))):

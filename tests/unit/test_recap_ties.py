@@ -131,3 +131,13 @@ def test_what_goes_on_at_home_is_no_item(said: str) -> None:
     room, recap = recap_of(("Anna", CLAIM), ("Ben", "My favourite is the last shot, because nobody looks at her."))
     check(room, recap)
     assert [quote for _item, quote in quotes_of(recap) if quote.startswith("My favourite")]
+
+
+def test_seeing_it_differently_contradicts_unless_it_is_said_of_now() -> None:
+    other = "because Theodore is paid for every letter and none of them is a gift."
+    _room, recap = recap_of(("Anna", CLAIM), ("Ben", f"I see it differently, {other}"))
+    assert ItemKind.DISAGREEMENT in kinds(recap)
+    assert ItemKind.CHANGED not in kinds(recap)
+    _room, recap = recap_of(("Anna", CLAIM), ("Ben", f"I see it differently now, {other}"))
+    assert ItemKind.CHANGED in kinds(recap)
+    assert ItemKind.DISAGREEMENT not in kinds(recap)
