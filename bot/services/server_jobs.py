@@ -11,7 +11,7 @@ from bot.ports import Clock, ComingJob, Database, DroppedJob, JobId, ParkedJob
 from bot.ports.jobs import KEPT
 
 _log = logging.getLogger(__name__)
-TOLD = ("screening_open", "screening_remind", "digest", "recap", "open")
+TOLD = ("screening_open", "screening_remind", "film_over", "ballot_close", "digest", "recap", "open")
 """Kinds that people wait for. All others are housekeeping: they are counted only."""
 MOST_COMING, MOST_DROPPED, MOST_ASIDE = 50, 11, 6
 """How many of each are read; a page shows fewer and says that there are more."""
