@@ -22,6 +22,8 @@ from tests.e2e.nursery import SHIFT, Bot, FileClock, Nursery
 
 PATIENCE = 25.0
 """Seconds that a step, or a start, may take."""
+BEFORE_TRYING_AGAIN = 8.0
+"""Seconds after which people who see nothing do again what they did."""
 AWAY = (70.0, 900.0)
 """Seconds for which the bot is away: a little more than a lease, or so long that Discord has forgotten nonces."""
 
@@ -158,7 +160,11 @@ class Stage:
             began = asyncio.get_running_loop().time()
             with _Killer(party, kills) as killer:
                 for step in self._scenario.steps:
-                    await self._through(party, step, killer)
+                    try:
+                        await self._through(party, step, killer)
+                    except TimeoutError:
+                        jobs = party.club.rows("SELECT kind, key, attempts, error FROM jobs")
+                        raise AssertionError(f"“{step.name}” was never done; killed at {kills}, jobs {jobs}") from None
                 if not kills:
                     self.milliseconds = (asyncio.get_running_loop().time() - began) * 1000
                 while killer.late():  # this run was quicker than the first: it dies when all is done
@@ -185,7 +191,10 @@ class Stage:
                     await party.club.until(lambda: party.dead or doing.done(), PATIENCE)  # noqa: B023
                     if doing.done():
                         _heed(doing, dead=party.dead)
-                        await party.club.until(lambda: party.dead or (step.done(party) and party.quiet()), PATIENCE)
+                        with suppress(TimeoutError):  # a machine that was too slow to answer: people try again
+                            await party.club.until(
+                                lambda: party.dead or (step.done(party) and party.quiet()), BEFORE_TRYING_AGAIN
+                            )
                 finally:
                     doing.cancel()
                     await asyncio.gather(doing, return_exceptions=True)
