@@ -99,5 +99,8 @@ class PlainWords:
     def cancelled(self, screening: Screening) -> str:
         return "cancelled"
 
+    def other_film(self, screening: Screening) -> str:
+        return f"now {screening.film.title}"
+
     def missed(self, screening: Screening) -> str:
         return "missed"

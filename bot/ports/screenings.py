@@ -180,6 +180,10 @@ class ScreeningWords(Protocol):
         """That a screening was cancelled, without the people who are told."""
         ...
 
+    def other_film(self, screening: Screening) -> str:
+        """That another film is watched instead, without the people who are told."""
+        ...
+
     def missed(self, screening: Screening) -> str:
         """That a screening did not take place since Salon was away, without the people who are told."""
         ...

@@ -11,7 +11,7 @@ from bot.domain.nomination import nomination_of
 from bot.domain.salon import Salon, SalonState
 from bot.domain.screening import Answer, Screening, ScreeningId, ScreeningState, going
 from bot.domain.turn import SalonId
-from bot.errors import Conflict, Unavailable
+from bot.errors import Conflict, Gone, Unavailable
 from bot.ports import Clock, Database, Job, ScreeningWords, UnitOfWork
 from bot.services.film_clocks import FilmClocks
 from bot.services.salons import Salons
@@ -86,6 +86,10 @@ class ScreeningEvenings:
                 doors=self._words.doors(there, late=now > there.starts_at),
                 stored=begun,
             )
+        except Gone:
+            # The channel is not there any more: nobody can come, and nobody can be told.
+            await self._lost(there, now)
+            raise
         except Conflict as error:
             # Threads cannot be made there and the channel has a salon already: the evening waits for its end.
             raise Unavailable from error
@@ -112,6 +116,14 @@ class ScreeningEvenings:
             await uow.nominations.remove(nominated.id)
         if (following := await next_of(uow, held, now)) is not None:
             await arrange(uow, following, now)
+
+    async def _lost(self, there: Screening, now: datetime) -> None:
+        async with self._db.write() as uow:
+            held = await uow.screenings.taken(there.id)
+            if held is not None:
+                await uow.screenings.save(replace(held, state=ScreeningState.CANCELLED, changed_at=now))
+                await uow.jobs.put(EVENT, str(there.id), now, guild_id=there.guild_id)
+        _log.warning("event=screening_lost_its_channel screening=%s", there.id)
 
     async def _missed(self, there: Screening) -> None:
         """The bot was away the whole evening: that is said to those who meant to come, and the series goes on."""

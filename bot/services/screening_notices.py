@@ -90,7 +90,10 @@ class ScreeningNotices:
             return  # it has changed again since, and they are told of that
         who: object = job.payload["who"]
         assert isinstance(who, list)  # noqa: S101  # as it was put
-        say = {"moved": self._words.moved, "cancelled": self._words.cancelled, "missed": self._words.missed}
+        words = self._words
+        say = {
+            "moved": words.moved, "recast": words.other_film, "cancelled": words.cancelled, "missed": words.missed,
+        }  # fmt: skip
         text = say[str(job.payload["what"])](there)
         await self._call(job, there, text, [int(one) for one in who], f"c{there.id}.{there.sequence}", job.due_at)
 

@@ -143,7 +143,8 @@ class Screenings:
             moved = replace(there, starts_at=starts_at, zone=zone, film=film or there.film)
             if moved == there:
                 raise Conflict("screening_same")
-            told = await self._changed(uow, moved, now, tell="moved")
+            tell = "moved" if starts_at != there.starts_at else "recast"
+            told = await self._changed(uow, moved, now, tell=tell)
             if series:
                 await follow_move(uow, moved)
         _log.info("event=screening_moved screening=%s told=%s", screening_id, told)

@@ -48,6 +48,10 @@ class ScreeningText:
         texts = self._texts(screening.language)
         return texts.get("screening.cancelled", film=_film(screening), when=moment(screening.starts_at, "F"))
 
+    def other_film(self, screening: Screening) -> str:
+        """That another film is watched instead, without the people who are told."""
+        return self._texts(screening.language).get("screening.other_film", film=_film(screening), when=_when(screening))
+
     def missed(self, screening: Screening) -> str:
         """That a screening did not take place since Salon was away, without the people who are told."""
         return self._texts(screening.language).get("screening.missed", film=_film(screening))

@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.salon import SalonState
 from bot.domain.screening import Answer, Lead, NewScreening, Screening, ScreeningState
-from bot.errors import Forbidden
+from bot.errors import Forbidden, Gone
 from bot.local.memory import MemoryDatabase
 from bot.ports import Database
 from tests.clock_stage import FakeClocks
@@ -137,6 +137,15 @@ async def test_without_the_permission_it_is_tried_again_until_it_is_there(evenin
     async with evening.db.read() as unit:
         assert await unit.screenings.going_on(GUILD) == [await stored(evening.db, planned)]
     assert (await stored(evening.db, planned)).state is ScreeningState.BEGUN
+
+
+async def test_an_evening_whose_channel_is_gone_is_called_off(evening: Evening) -> None:
+    planned = await plan(evening)
+    evening.stage.refuse("make_place", Gone())
+    await until(evening, START)
+    assert (await stored(evening.db, planned)).state is ScreeningState.CANCELLED
+    (event,) = evening.cards.events.values()
+    assert event.state is ScreeningState.CANCELLED
 
 
 class MortalStage(MortalStore):

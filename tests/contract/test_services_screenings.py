@@ -9,7 +9,7 @@ import pytest
 from bot.domain.screening import Answer, Lead, NewScreening, ScreeningState
 from bot.errors import BadInput, Conflict, Forbidden, Gone, NotFound
 from bot.ports import Database
-from tests.contract.listing import ANNA, BEN
+from tests.contract.listing import ALIEN, ANNA, BEN
 from tests.fakes import EVENING, GUILD, PARENT, her
 from tests.screening_stage import START, Office
 
@@ -247,3 +247,14 @@ async def test_a_server_has_so_many_plans_and_no_more(office: Office, monkeypatc
     await office.plan()
     with pytest.raises(Conflict, match="screenings_full"):
         await office.plan(START + DAY)
+
+
+async def test_another_film_is_told_of_as_that(office: Office) -> None:
+    planned = await office.plan()
+    change = await office.screenings.move(
+        planned.id, ANNA, manager=False, starts_at=START, zone=planned.zone, film=ALIEN
+    )
+    await office.settle()
+    assert change.screening.film == ALIEN
+    assert office.announcer.texts == ["now Alien <@11>"]
+    assert office.board.cards[planned.card].screening.film == ALIEN

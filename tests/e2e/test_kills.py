@@ -1,4 +1,4 @@
-"""`kill -9` at random points of an evening: each opening, recap and digest exists exactly once.
+"""`kill -9` at random points of an evening and of a party: each opening, recap, digest, reminder and thread exists exactly once.
 
 A few points are tried by default. ``SALON_KILLS=50 ./salon test tests/e2e/test_kills.py -n 1`` tries fifty;
 ``SALON_KILLS_SEED`` chooses others.
@@ -17,6 +17,7 @@ import pytest
 from bot.domain.weekly import Slot, due, following
 from tests.e2e.killing import Kill, Party, Scenario, Stage, Step
 from tests.e2e.nursery import Nursery
+from tests.e2e.party_scenario import PARTY
 from tests.e2e.test_digest import LISBON, digests
 from tests.evening import CLAIM
 
@@ -135,6 +136,18 @@ async def test_killed_anywhere_in_an_evening_everything_exists_once(nursery: Nur
     if not KILLS:
         # One evening: it dies when the thread was just made, while it starts again, and over what it finds then.
         await stage.play(Kill(3, done=True, away=900.0), Kill(milliseconds=150.0), *stage.points(2, SEED))
+        return
+    for number, point in enumerate(stage.points(KILLS, SEED), 1):
+        print(f"{number}/{KILLS}: {point}")  # noqa: T201
+        await stage.play(point)
+
+
+async def test_killed_anywhere_in_a_party_everything_exists_once(nursery: Nursery, tmp_path: Path) -> None:
+    stage = Stage(PARTY, nursery, tmp_path)
+    await stage.set_up()
+    if not KILLS:
+        # One party: it dies as its thread is made, and as it tries to remind somebody.
+        await stage.play(Kill(20, done=True, away=900.0), *stage.points(1, SEED))
         return
     for number, point in enumerate(stage.points(KILLS, SEED), 1):
         print(f"{number}/{KILLS}: {point}")  # noqa: T201
