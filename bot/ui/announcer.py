@@ -25,6 +25,7 @@ from bot.ui.limits import NONCE
 from bot.ui.pictures.evening import draw
 from bot.ui.places import make_place
 from bot.ui.recap import render
+from bot.ui.recap_marks import mark_recap, standing_recap
 from bot.ui.texts import Texts
 
 _log = logging.getLogger(__name__)
@@ -98,24 +99,33 @@ class DiscordAnnouncer:
         nonce: str,
         timeline: Timeline | None = None,
     ) -> Sequence[PostedMessage]:
-        """Post the recap where the salon was held, the picture in its last message."""
+        """Post the recap where the salon was held, the picture in its last message.
+
+        What stands there already, posted by a process that died before it knew of it, is renewed in place.
+        """
         if salon.channel_id is None:
             raise Gone()
         channel = await self._speakable(salon.channel_id)
         picture, texts = await self._picture(channel, timeline, salon), self._texts(salon.language)
         try:
-            return await self._post(channel, render(salon, recap, turns, texts, picture=picture), nonce, picture)
+            return await self._post(channel, salon, render(salon, recap, turns, texts, picture=picture), nonce, picture)
         except Forbidden:
             if picture is None:
                 raise
             # The words go out without their picture; the nonces keep what is posted already from being posted twice.
-            return await self._post(channel, render(salon, recap, turns, texts), nonce, None)
+            return await self._post(channel, salon, render(salon, recap, turns, texts), nonce, None)
 
     async def _post(
-        self, channel: reach.Talk, pages: Sequence[Page], nonce: str, picture: Picture | None
+        self, channel: reach.Talk, salon: Salon, pages: Sequence[Page], nonce: str, picture: Picture | None
     ) -> Sequence[PostedMessage]:
-        posts = []
+        posts: list[PostedMessage] = []
+        standing = await standing_recap(channel, salon, self._me)
         for number, page in enumerate(pages):
+            mark_recap(page, salon, number)
+            if (there := standing.get(number)) is not None:
+                await self._renew(there, page, picture)
+                posts.append(there)
+                continue
             numbered, files = f"{nonce[: NONCE - 3]}-{number}", files_of(page, picture)
             with reach.discord_refusals(reach.speaking(channel)):
                 message = await channel.send(view=page, nonce=numbered, allowed_mentions=_NONE, files=files)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 import shutil
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
@@ -37,6 +38,8 @@ class Kill:
     done: bool = False
     milliseconds: float = 0.0
     away: float = AWAY[0]
+    what: str = ""
+    """A pattern for method and path of the calls that count; empty: all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +250,11 @@ class _Killer:
         return True
 
     def _heard(self, method: str, path: str, done: bool) -> None:
-        self._calls += not done
+        if not self._left or re.search(self._left[0].what, f"{method} {path}"):
+            self._calls += not done
+        else:
+            self._party.calls += not done
+            return
         self._party.calls += not done
         if not self._left or self._left[0].call != self._calls or self._left[0].done != done:
             return

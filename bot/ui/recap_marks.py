@@ -1,0 +1,44 @@
+"""Marks on the messages of a recap, by which one is found again that was posted before anybody could note it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from bot.domain.salon import Salon
+from bot.errors import Forbidden
+from bot.ports import PostedMessage
+from bot.ui import reach
+from bot.ui.cards import Page
+
+_SKEW = timedelta(seconds=10)  # how far our clock and Discord's may differ
+_LOOK_BACK = 200  # messages after the salon's end among which its recap is looked for
+_FIRST, _SALONS, _PAGES = 1_000_000_000, 10_000_000, 100  # a component's id is below 2**31
+
+
+def mark_recap(page: Page, salon: Salon, number: int) -> None:
+    """Mark the frame of a recap's page with its salon and number."""
+    for frame in page.children:
+        frame.id = _mark(salon) + number
+
+
+async def standing_recap(channel: reach.Talk, salon: Salon, me: int) -> Mapping[int, PostedMessage]:
+    """The pages of a salon's recap that stand in a channel; none where its history may not be read."""
+    found: dict[int, PostedMessage] = {}
+    allowed = reach.granted(channel)
+    if salon.closed_at is None or (allowed is not None and not allowed.read_message_history):
+        return found
+    try:
+        with reach.discord_refusals("read_message_history"):
+            async for message in channel.history(limit=_LOOK_BACK, after=salon.closed_at - _SKEW, oldest_first=True):
+                for frame in message.components if message.author.id == me else ():
+                    number = (getattr(frame, "id", None) or 0) - _mark(salon)
+                    if 0 <= number < _PAGES:
+                        found.setdefault(number, PostedMessage(channel.id, message.id))
+    except Forbidden:
+        return {}
+    return found
+
+
+def _mark(salon: Salon) -> int:
+    return _FIRST + salon.id % _SALONS * _PAGES
