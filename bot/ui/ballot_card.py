@@ -12,6 +12,7 @@ from bot.domain.content import Content
 from bot.domain.watchlist import Seen
 from bot.ports.ballots import Standing
 from bot.ui.cards import Page
+from bot.ui.frames import BALLOTS, frame_id
 from bot.ui.limits import V2_TEXT
 from bot.ui.marks import jump, moment, plain
 from bot.ui.texts import Locale
@@ -20,7 +21,6 @@ _REASONS = ((2, 120), (2, 70), (1, 70), (1, 40), (0, 0))
 """How many reasons a film shows and how long each is: the first that lets the card fit."""
 _TITLES = (90, 60, 40, 25)
 _LABELS = 200  # characters for what Discord may count besides: the buttons' labels
-_MARK, _MARKS = 2_000_000_000, 50_000_000
 
 
 def card_page(
@@ -47,7 +47,7 @@ def marked(page: Page, mark: int) -> Page:
 
 def card_mark(ballot: Ballot) -> int:
     """The id of the frame of a ballot's card."""
-    return _MARK + ballot.id % _MARKS * 2
+    return frame_id(BALLOTS, ballot.id, 2)
 
 
 def result_mark(ballot: Ballot) -> int:

@@ -22,6 +22,7 @@ from bot.ui.digest_words import (
     question_text,
     salon_text,
 )
+from bot.ui.frames import DIGESTS, frame_id
 from bot.ui.limits import V2_COMPONENTS, V2_TEXT
 from bot.ui.marks import moment
 from bot.ui.screening_items import InviteButton
@@ -29,7 +30,7 @@ from bot.ui.texts import Locale
 
 _ROOM = V2_TEXT - 400  # characters of a page; the rest is for its heading and for marks
 _PARTS = V2_COMPONENTS - 6  # components of a page, besides its frame
-_MARK, _MARKS, _PAGES = 1_000_000_000, 100_000_000, 10
+_PAGES = 10
 MOST = _PAGES - 1
 """Messages of one digest."""
 
@@ -98,7 +99,7 @@ def render(
 
 def mark(digest: Digest, page: int) -> int:
     """The id of the frame of a digest's page, by which the page is known again among messages."""
-    return _MARK + digest.id % _MARKS * _PAGES + page
+    return frame_id(DIGESTS, digest.id, _PAGES) + page
 
 
 def page_of(digest: Digest, mark_there: int | None) -> int | None:

@@ -10,10 +10,11 @@ from bot.errors import Forbidden
 from bot.ports import PostedMessage
 from bot.ui import reach
 from bot.ui.cards import Page
+from bot.ui.frames import RECAPS, frame_id
 
 _SKEW = timedelta(seconds=10)  # how far our clock and Discord's may differ
 _LOOK_BACK = 200  # messages after the salon's end among which its recap is looked for
-_FIRST, _SALONS, _PAGES = 1_000_000_000, 10_000_000, 100  # a component's id is below 2**31
+_PAGES = 100
 
 
 def mark_recap(page: Page, salon: Salon, number: int) -> None:
@@ -41,4 +42,4 @@ async def standing_recap(channel: reach.Talk, salon: Salon, me: int) -> Mapping[
 
 
 def _mark(salon: Salon) -> int:
-    return _FIRST + salon.id % _SALONS * _PAGES
+    return frame_id(RECAPS, salon.id, _PAGES)

@@ -10,18 +10,18 @@ import discord
 from bot.domain.screening import Answer, Screening, ScreeningState
 from bot.ports.screenings import Shown
 from bot.ui.cards import Page
+from bot.ui.frames import SCREENINGS, frame_id
 from bot.ui.marks import moment, plain
 from bot.ui.screening_items import RemindButton, RsvpButton
 from bot.ui.screening_words import repeats, when
 from bot.ui.texts import Locale
 
-_MARK, _MARKS = 2_100_000_000, 40_000_000  # below those are the marks of digests and ballots; Discord's end is 2 ** 31
 _NAMED = 12  # people of one answer who are named
 
 
 def mark(screening: Screening) -> int:
     """The id of the frame of a screening's card, by which the card is known again among messages."""
-    return _MARK + screening.id % _MARKS
+    return frame_id(SCREENINGS, screening.id)
 
 
 def screening_card(shown: Shown, texts: Locale) -> Page:

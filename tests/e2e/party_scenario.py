@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.local.people import text_of
 from bot.local.wire import Json
+from bot.ui.frames import SCREENINGS
 from tests.e2e.killing import Party, Scenario, Step
 
 PLAY, MINUTE = timedelta(days=2), timedelta(minutes=1)
@@ -17,7 +18,7 @@ CLAIM = "That letter is the cruellest thing in the whole film, he signs it for s
 def _card(party: Party) -> Json | None:
     club = party.club
     said = [m for m in club.discord.messages(club.lobby) if m["author"]["id"] == club.bot_id]
-    return next((m for m in said if any((one.get("id") or 0) >= 2_100_000_000 for one in m["components"])), None)
+    return next((m for m in said if any(one.get("id") in SCREENINGS for one in m["components"])), None)
 
 
 def _start(party: Party) -> datetime:
@@ -132,7 +133,7 @@ def _counts(party: Party) -> Mapping[str, int]:
     notes = [m for m in inside if not m["content"] and "press play" in text_of(m).casefold()]
     said = Counter(m["content"] for m in inside if m["content"])
     return {
-        "cards": sum(any((one.get("id") or 0) >= 2_100_000_000 for one in m["components"]) for m in here),
+        "cards": sum(any(one.get("id") in SCREENINGS for one in m["components"]) for m in here),
         "events": len(club.discord.state.events),
         "reminders a day before": sum(m["content"].startswith("Tomorrow") for m in here),
         "reminders an hour before": sum(m["content"].startswith("In an hour") for m in here),

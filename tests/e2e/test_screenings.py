@@ -6,6 +6,7 @@ from bot.client import SalonBot
 from bot.local import events
 from bot.local.people import Answer, Person, text_of
 from bot.local.wire import Json
+from bot.ui.frames import SCREENINGS
 from tests.e2e.conftest import Club
 from tests.e2e.lists import component, press, private
 
@@ -27,7 +28,7 @@ def cards(club: Club) -> list[Json]:
 
 def number(message: Json) -> int:
     """Which screening a message is the card of; 0 for any other message."""
-    return max(0, *((one.get("id") or 0) - 2_100_000_000 for one in message["components"]), 0)
+    return max(0, *((one.get("id") or 0) - SCREENINGS.start for one in message["components"]), 0)
 
 
 def shown(club: Club, card: Json) -> str:
