@@ -55,9 +55,10 @@ def _head(shown: Shown, texts: Locale) -> list[str]:
     if screening.state is ScreeningState.CANCELLED:
         return [*lines, texts.get("screening.card_cancelled", when=moment(screening.starts_at, "F"))]
     if screening.state is ScreeningState.OVER:
-        place = f"<#{shown.thread_id}>" if shown.thread_id else ""
+        if shown.thread_id is None:
+            return [*lines, texts.get("screening.card_missed", when=moment(screening.starts_at, "F"))]
         said = texts.get("screening.card_over", when=moment(screening.starts_at, "F"))
-        return [*lines, f"{said} {place}".strip()]
+        return [*lines, f"{said} <#{shown.thread_id}>"]
     lines.append(f"**{moment(screening.starts_at, 'F')}** · {moment(screening.starts_at, 'R')}")
     lines.append(" · ".join(part for part in _facts(shown, texts) if part))
     if screening.state is ScreeningState.BEGUN and shown.thread_id is not None:

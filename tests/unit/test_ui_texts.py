@@ -138,3 +138,10 @@ def test_a_language_counts_in_its_own_forms(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         Texts.load(tmp_path)
     assert "it lacks few" in str(caught.value.faults)
+
+
+def test_french_spaces_are_those_of_french() -> None:
+    """A colon and what stands in guillemets keep a whole non-breaking space, other double marks a thin one."""
+    text = (ROOT / "config" / "locales" / "fr.toml").read_text(encoding="utf-8")
+    wrong = re.findall(r".{0,20}(?:[ \u202f][:»]|[ \u00a0][;?!]|«[ \u202f]).{0,20}", text)
+    assert wrong == []
