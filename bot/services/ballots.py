@@ -104,6 +104,12 @@ class Ballots:
             ballot = await uow.ballots.open_in(guild_id)
             return None if ballot is None else await read_standing(uow, ballot)
 
+    async def is_held_in(self, ballot_id: BallotId, guild_id: int) -> bool:
+        """Whether a ballot is a server's."""
+        async with self._db.read() as uow:
+            ballot = await uow.ballots.get(ballot_id)
+        return ballot is not None and ballot.guild_id == guild_id
+
     async def show_again(self, ballot_id: BallotId, channel_id: int) -> Ballot:
         """Let an open ballot whose card was deleted have a new one in a channel; one that has its card keeps it."""
         async with self._db.write() as uow:

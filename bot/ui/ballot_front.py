@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Protocol, cast
 
 from bot.domain.ballot import BallotId
+from bot.errors import NotFound
 from bot.services.ballots import Ballots
 from bot.services.nominations import Nominations
 from bot.ui.front import Interaction, front
+from bot.ui.watchlist_front import guild_of
 
 
 class BallotServices(Protocol):
@@ -24,6 +26,9 @@ def services(interaction: Interaction) -> BallotServices:
     return cast(BallotServices, front(interaction).services)
 
 
-def ballot_id(text: str) -> BallotId:
-    """The ballot that a custom id names."""
-    return BallotId(int(text))
+async def ballot_here(interaction: Interaction, text: str) -> BallotId:
+    """The ballot that a custom id names, if it is this server's. Raises NotFound("ballot_gone")."""
+    ballot_id = BallotId(int(text))
+    if not await services(interaction).ballots.is_held_in(ballot_id, guild_of(interaction)):
+        raise NotFound("ballot_gone")
+    return ballot_id

@@ -10,7 +10,7 @@ from bot.domain.ballot import Ballot
 from bot.errors import NotFound
 from bot.ui.answers import answer
 from bot.ui.ballot_card import voters
-from bot.ui.ballot_front import ballot_id, services
+from bot.ui.ballot_front import ballot_here, services
 from bot.ui.ballot_ranking import RANKING_ITEMS, draft_page, letters_of, own_page
 from bot.ui.cards import Page
 from bot.ui.front import Interaction, content, locale
@@ -26,7 +26,9 @@ class RankButton(SalonItem, template=rf"v1:ballot:rank:{_BALLOT}"):
 
     async def pressed(self, interaction: Interaction) -> None:
         """Show it in private."""
-        mine = await services(interaction).ballots.mine(ballot_id(self.said["ballot"]), interaction.user.id)
+        mine = await services(interaction).ballots.mine(
+            await ballot_here(interaction, self.said["ballot"]), interaction.user.id
+        )
         ranked = letters_of(mine.ballot, mine.ranking or ())
         await answer(interaction, view=await draft_page(interaction, mine, ranked))
 
@@ -36,7 +38,9 @@ class MineButton(SalonItem, template=rf"v1:ballot:mine:{_BALLOT}"):
 
     async def pressed(self, interaction: Interaction) -> None:
         """Show it in private. Raises NotFound("no_vote_yet")."""
-        mine = await services(interaction).ballots.mine(ballot_id(self.said["ballot"]), interaction.user.id)
+        mine = await services(interaction).ballots.mine(
+            await ballot_here(interaction, self.said["ballot"]), interaction.user.id
+        )
         if mine.ranking is None:
             raise NotFound("no_vote_yet")
         await answer(interaction, view=own_page(mine, locale(interaction), content(interaction)))
@@ -49,7 +53,7 @@ class CloseButton(SalonItem, template=rf"v1:ballot:close:{_BALLOT}"):
         """Ask once more, in private, whoever may close it."""
         texts, manager = locale(interaction), interaction.permissions.manage_guild
         ballot, voted = await services(interaction).ballots.may_close(
-            ballot_id(self.said["ballot"]), interaction.user.id, manager=manager
+            await ballot_here(interaction, self.said["ballot"]), interaction.user.id, manager=manager
         )
         asked = texts.get("ballot.really", when=moment(ballot.closes_at, "f"), voters=voters(voted, texts))
         style = discord.ButtonStyle.danger
@@ -65,7 +69,9 @@ class EndButton(SalonItem, template=rf"v1:ballot:end:{_BALLOT}"):
     async def pressed(self, interaction: Interaction) -> None:
         """Close it; what came of it follows in its channel."""
         ballot = await services(interaction).ballots.close(
-            ballot_id(self.said["ballot"]), interaction.user.id, manager=interaction.permissions.manage_guild
+            await ballot_here(interaction, self.said["ballot"]),
+            interaction.user.id,
+            manager=interaction.permissions.manage_guild,
         )
         told = locale(interaction).get("ballot.ended", place=f"<#{ballot.channel_id}>")
         await interaction.response.edit_message(view=Page(discord.ui.TextDisplay(told)))

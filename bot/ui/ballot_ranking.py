@@ -18,7 +18,7 @@ from bot.domain.nomination import NominationId
 from bot.domain.watchlist import Seen
 from bot.services.ballots import Mine
 from bot.ui.ballot_card import facts
-from bot.ui.ballot_front import ballot_id, services
+from bot.ui.ballot_front import ballot_here, services
 from bot.ui.cards import Page
 from bot.ui.film_choice import value_of
 from bot.ui.front import Interaction, content, locale
@@ -82,7 +82,11 @@ class SaveButton(SalonItem, template=rf"v1:ballot:save:{_BALLOT}:{_RANKED}"):
 
     async def pressed(self, interaction: Interaction) -> None:
         """Save it and show it as saved."""
-        ballots, one, texts = services(interaction).ballots, ballot_id(self.said["ballot"]), locale(interaction)
+        ballots, one, texts = (
+            services(interaction).ballots,
+            await ballot_here(interaction, self.said["ballot"]),
+            locale(interaction),
+        )
         mine = await ballots.mine(one, interaction.user.id)
         ids = ranking_of(mine.ballot, self.said["ranked"], running=False)
         saved = await ballots.vote(one, interaction.user.id, ids)
@@ -101,7 +105,9 @@ class TakeBackButton(SalonItem, template=rf"v1:ballot:back:{_BALLOT}"):
 
     async def pressed(self, interaction: Interaction) -> None:
         """Take it back; the menu stays, for another try."""
-        ballot = await services(interaction).ballots.take_back(ballot_id(self.said["ballot"]), interaction.user.id)
+        ballot = await services(interaction).ballots.take_back(
+            await ballot_here(interaction, self.said["ballot"]), interaction.user.id
+        )
         page = await draft_page(interaction, Mine(ballot, None), "", locale(interaction).get("ballot.taken"))
         await interaction.response.edit_message(view=page)
 
@@ -159,7 +165,7 @@ def ranking_of(ballot: Ballot, ranked: str, *, running: bool = True) -> list[Nom
 
 async def _redraw(interaction: Interaction, said: dict[str, str], ranked: str) -> None:
     """Show a ranking; films that can no longer be chosen drop out of it."""
-    mine = await services(interaction).ballots.mine(ballot_id(said["ballot"]), interaction.user.id)
+    mine = await services(interaction).ballots.mine(await ballot_here(interaction, said["ballot"]), interaction.user.id)
     still = letters_of(mine.ballot, ranking_of(mine.ballot, ranked))
     await interaction.response.edit_message(view=await draft_page(interaction, mine, still))
 

@@ -11,7 +11,8 @@ import discord
 from bot.domain.film import Film
 from bot.domain.screening import Answer, NewScreening, Screening, going
 from bot.domain.when import Asks, Read, Reading
-from bot.errors import NotFound, SeveralFilms, UnknownFilm
+from bot.errors import Forbidden, NotFound, SeveralFilms, UnknownFilm
+from bot.services.zones import Zone
 from bot.ui.answers import answer
 from bot.ui.errors import called
 from bot.ui.front import Interaction, content, front, locale
@@ -43,6 +44,7 @@ async def schedule(interaction: Interaction, typed: str, plan: Plan) -> None:
     """Read a plan back in private for confirmation; where it is doubtful, ask. The interaction is deferred already."""
     guild_id, user_id = guild_of(interaction), interaction.user.id
     parent = _parent(interaction, plan.channel)
+    _demand_say(interaction, parent, plan.channel)
     demand(parent, "view_channel", speaking(parent))
     reading, where = await services(interaction).times.read(plan.when, user_id, guild_id, plan.timezone)
     if isinstance(reading, Asks) and not reading.choices:
@@ -50,7 +52,9 @@ async def schedule(interaction: Interaction, typed: str, plan: Plan) -> None:
         return
     films, doubt = await _films(interaction, typed)
     settings = await services(interaction).servers.get(guild_id)
-    venue = plan.channel if isinstance(plan.channel, discord.VoiceChannel | discord.StageChannel) else None
+    venue = next(
+        (one for one in (plan.channel, parent) if isinstance(one, discord.VoiceChannel | discord.StageChannel)), None
+    )
     first = reading.at if isinstance(reading, Read) else reading.choices[0].at
     draft = await services(interaction).screenings.propose(
         NewScreening(
@@ -107,6 +111,18 @@ def _parent(interaction: Interaction, channel: Venue | None) -> discord.TextChan
     raise NotFound("no_place_for_screening")
 
 
+def _demand_say(interaction: Interaction, parent: discord.abc.GuildChannel, venue: Venue | None) -> None:
+    """Raise Forbidden("may_not_announce") where somebody could not say it themselves: Salon is no way round a permission."""
+    member = interaction.user
+    if not isinstance(member, discord.Member):
+        return
+    allowed = parent.permissions_for(member)
+    if member.is_timed_out() or not (allowed.view_channel and allowed.send_messages):
+        raise Forbidden("may_not_announce", channel=f"<#{parent.id}>")
+    if venue is not None and not venue.permissions_for(member).view_channel:
+        raise Forbidden("may_not_announce", channel=f"<#{venue.id}>")
+
+
 @dataclass(frozen=True, slots=True)
 class Shift:
     """What somebody typed to change a screening: which, when, in which zone, another film, and whether all that follow."""
@@ -124,13 +140,20 @@ async def move(interaction: Interaction, shift: Shift) -> None:
     if shift.when is None and shift.film is None:
         await answer(interaction, texts.get("schedule.move_what"))
         return
+    # Both are read before either is done: who mistypes one has changed nothing.
+    read = services(interaction).times.read
+    given = None if shift.when is None else await read(shift.when, interaction.user.id, there.guild_id, shift.timezone)
     if shift.film is not None:
-        await change_film(interaction, there, await services(interaction).films.resolve(shift.film))
-    if shift.when is None:
-        return
-    reading, where = await services(interaction).times.read(
-        shift.when, interaction.user.id, there.guild_id, shift.timezone
-    )
+        film = await services(interaction).films.resolve(shift.film)
+        if film.id != there.film.id or given is None:
+            there = await change_film(interaction, there, film)
+    if shift.when is not None and given is not None:
+        await _ask_move(interaction, there, shift, *given)
+
+
+async def _ask_move(interaction: Interaction, there: Screening, shift: Shift, reading: Reading, where: Zone) -> None:
+    """Read another moment back for confirmation, or ask which one is meant."""
+    texts, typed = locale(interaction), shift.when or ""
     view = discord.ui.View(timeout=None)
     if isinstance(reading, Read):
         line = texts.get(
@@ -141,7 +164,7 @@ async def move(interaction: Interaction, shift: Shift) -> None:
         view.add_item(MoveButton.made(there, reading.at, where.info.key, label, series=shift.series))
         await answer(interaction, line, view)
         return
-    text, shown = asked(reading, shift.when, where.info, texts), labels(reading, interaction.created_at, texts)
+    text, shown = asked(reading, typed, where.info, texts), labels(reading, interaction.created_at, texts)
     for choice, label in list(zip(reading.choices, shown, strict=True))[:_MOST]:
         view.add_item(MoveButton.made(there, choice.at, where.info.key, label, series=shift.series))
     await answer(interaction, text, view if view.children else None)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import discord
 
 from bot.domain.film import Film
 from bot.domain.screening import Screening, ScreeningId
+from bot.errors import BadInput, NotFound
 from bot.ui.answers import answer, thinking
 from bot.ui.film_choice import value_of
 from bot.ui.front import Interaction, locale
@@ -24,7 +26,7 @@ from bot.ui.texts import Locale
 from bot.ui.watchlist_front import guild_of
 
 _DRAFT = r"(?P<draft>\d{1,18})"
-_AT = r"(?P<at>\d{1,12})"
+_AT = r"(?P<at>\d{1,10})"
 
 
 class AtButton(SalonItem, template=rf"v1:screening:at:{_DRAFT}:{_AT}"):
@@ -63,9 +65,9 @@ class DraftFilm(SalonItem, template=rf"v1:screening:film:{_DRAFT}:{_AT}"):
     async def pressed(self, interaction: Interaction) -> None:
         """Take that film, and read the plan back."""
         await thinking(interaction)
+        draft = await _draft(interaction, self.said["draft"])
         film = await services(interaction).films.resolve(value_of(interaction))
-        draft_id = ScreeningId(int(self.said["draft"]))
-        draft = await services(interaction).screenings.with_film(draft_id, interaction.user.id, film)
+        draft = await services(interaction).screenings.with_film(draft.id, interaction.user.id, film)
         await show_plan(interaction, draft, _moment(self.said["at"]))
 
 
@@ -82,8 +84,8 @@ class PlanButton(SalonItem, template=rf"v1:screening:plan:{_DRAFT}:{_AT}"):
     async def pressed(self, interaction: Interaction) -> None:
         """Do it."""
         await thinking(interaction)
-        draft_id, user_id = ScreeningId(int(self.said["draft"])), interaction.user.id
-        planned = await services(interaction).screenings.confirm(draft_id, user_id, _moment(self.said["at"]))
+        draft, user_id = await _draft(interaction, self.said["draft"]), interaction.user.id
+        planned = await services(interaction).screenings.confirm(draft.id, user_id, _moment(self.said["at"]))
         text = locale(interaction).get(
             "schedule.planned", film=plain(planned.film.label), when=when(planned), channel=f"<#{planned.parent_id}>"
         )
@@ -102,7 +104,8 @@ class DropButton(SalonItem, template=rf"v1:screening:drop:{_DRAFT}"):
     async def pressed(self, interaction: Interaction) -> None:
         """Do it."""
         await thinking(interaction)
-        await services(interaction).screenings.discard(ScreeningId(int(self.said["draft"])), interaction.user.id)
+        draft = await _draft(interaction, self.said["draft"])
+        await services(interaction).screenings.discard(draft.id, interaction.user.id)
         await answer(interaction, locale(interaction).get("schedule.dropped"))
 
 
@@ -122,7 +125,7 @@ class MoveButton(
         """Do it."""
         await thinking(interaction)
         await carry_out_move(
-            interaction, ScreeningId(int(self.said["screening"])), _moment(self.said["at"]), self.said["zone"],
+            interaction, ScreeningId(int(self.said["screening"])), _moment(self.said["at"]), _zone(self.said["zone"]),
             series=self.said["all"] == "1",
         )  # fmt: skip
 
@@ -152,14 +155,23 @@ async def show_plan(interaction: Interaction, draft: Screening, at: datetime) ->
 
 
 async def _draft(interaction: Interaction, typed: str) -> Screening:
-    screenings = services(interaction).screenings
-    draft = await screenings.draft(ScreeningId(int(typed)), interaction.user.id)
-    assert draft.guild_id == guild_of(interaction)  # noqa: S101  # a draft is shown to its planner alone, where it was made
+    """A draft of who acts, made here. Raises NotFound("draft_gone") or Conflict("draft_settled")."""
+    draft = await services(interaction).screenings.draft(ScreeningId(int(typed)), interaction.user.id)
+    if draft.guild_id != guild_of(interaction):
+        raise NotFound("draft_gone")
     return draft
 
 
 def _moment(typed: str) -> datetime:
     return datetime.fromtimestamp(int(typed), UTC)
+
+
+def _zone(name: str) -> str:
+    """A zone's name, if there is such a zone: it is read again for as long as the screening is known."""
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise BadInput("unknown_timezone", name=name) from None
 
 
 SCHEDULING_ITEMS = (AtButton, DraftFilm, PlanButton, DropButton, MoveButton, OffButton)

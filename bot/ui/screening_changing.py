@@ -12,6 +12,7 @@ from bot.ui.front import Interaction, locale
 from bot.ui.marks import plain
 from bot.ui.screening_front import services
 from bot.ui.screening_words import when
+from bot.ui.seeing import is_let_in
 from bot.ui.watchlist_front import guild_of
 
 
@@ -23,9 +24,13 @@ def manages(interaction: Interaction) -> bool:
 async def meant(interaction: Interaction, typed: str | None) -> Screening:
     """The screening that was chosen; without a choice the only one there is, or one's own only one.
 
-    Raises NotFound("no_screening"), NotFound("which_screening") or NotFound("screening_gone").
+    One that is announced where the person is not let in is none to them, unless it is their own. Raises NotFound("no_screening"), NotFound("which_screening") or NotFound("screening_gone").
     """
-    ahead = await services(interaction).screenings.ahead(guild_of(interaction))
+    ahead = [
+        one
+        for one in await services(interaction).screenings.ahead(guild_of(interaction))
+        if one.organiser == interaction.user.id or is_let_in(interaction, one.parent_id)
+    ]
     if typed is None:
         own = [one for one in ahead if one.organiser == interaction.user.id]
         found = ahead if len(ahead) == 1 else own
@@ -52,8 +57,8 @@ async def carry_out_move(
     await answer(interaction, f"{text} {texts.get('schedule.told', n=change.told)}")
 
 
-async def change_film(interaction: Interaction, screening: Screening, film: Film) -> None:
-    """Put another film in its place, and say who is told."""
+async def change_film(interaction: Interaction, screening: Screening, film: Film) -> Screening:
+    """Put another film in its place, say who is told, and return the screening as it is now."""
     change = await services(interaction).screenings.move(
         screening.id, interaction.user.id, manager=manages(interaction), starts_at=screening.starts_at,
         zone=screening.zone, film=film,
@@ -61,6 +66,7 @@ async def change_film(interaction: Interaction, screening: Screening, film: Film
     texts, there = locale(interaction), change.screening
     text = texts.get("schedule.other_film", film=plain(there.film.label), when=when(there))
     await answer(interaction, f"{text} {texts.get('schedule.told', n=change.told)}")
+    return there
 
 
 async def call_off(interaction: Interaction, screening_id: ScreeningId, *, series: bool) -> None:

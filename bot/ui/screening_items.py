@@ -14,7 +14,7 @@ from bot.ui.front import Interaction, locale
 from bot.ui.items import SalonItem
 from bot.ui.limits import CHOICE, cut
 from bot.ui.marks import plain
-from bot.ui.screening_front import services
+from bot.ui.screening_front import invited, services
 from bot.ui.screening_words import when
 from bot.ui.texts import Locale
 from bot.ui.watchlist_front import guild_of
@@ -41,8 +41,11 @@ class RsvpButton(SalonItem, template=r"v1:screening:rsvp:(?P<answer>going|maybe|
         """Note it, and say in private what is noted now and how to be reminded."""
         await thinking(interaction)
         user_id, given = interaction.user.id, Answer(self.said["answer"])
-        answers = services(interaction).screening_answers
-        shown = await answers.answer(guild_of(interaction), ScreeningId(int(self.said["screening"])), user_id, given)
+        answers, screening_id = (
+            services(interaction).screening_answers,
+            await invited(interaction, self.said["screening"]),
+        )
+        shown = await answers.answer(guild_of(interaction), screening_id, user_id, given)
         texts, now = locale(interaction), next((one.answer for one in shown.rsvps if one.user_id == user_id), None)
         key = f"screening.noted_{now}" if now is not None else "screening.taken_back"
         text = texts.get(key, film=plain(shown.screening.film.label), when=when(shown.screening))
@@ -67,7 +70,7 @@ class RemindButton(SalonItem, template=r"v1:screening:remind:(?P<screening>\d{1,
         """Show the menu."""
         await thinking(interaction)
         texts, answers = locale(interaction), services(interaction).screening_answers
-        screening_id = ScreeningId(int(self.said["screening"]))
+        screening_id = await invited(interaction, self.said["screening"])
         shown, wanted = await answers.reminders(guild_of(interaction), screening_id, interaction.user.id)
         ahead = answers.still(shown.screening)
         if not ahead:
@@ -106,7 +109,10 @@ class ReminderMenu(SalonItem, template=r"v1:screening:when:(?P<screening>\d{1,18
         """Keep what was chosen, and say what will come."""
         await thinking(interaction)
         chosen = [_choice(value) for value in cast(dict[str, Any], interaction.data).get("values", [])]
-        answers, screening_id = services(interaction).screening_answers, ScreeningId(int(self.said["screening"]))
+        answers, screening_id = (
+            services(interaction).screening_answers,
+            await invited(interaction, self.said["screening"]),
+        )
         kept = await answers.remind(guild_of(interaction), screening_id, interaction.user.id, chosen)
         await answer(interaction, kept_text(kept, locale(interaction)))
 
@@ -124,7 +130,7 @@ class InviteButton(SalonItem, template=r"v1:screening:invite:(?P<screening>\d{1,
         """Show it."""
         await thinking(interaction)
         texts, answers = locale(interaction), services(interaction).screening_answers
-        screening_id = ScreeningId(int(self.said["screening"]))
+        screening_id = await invited(interaction, self.said["screening"])
         shown, _ = await answers.reminders(guild_of(interaction), screening_id, interaction.user.id)
         film = plain(shown.screening.film.label)
         await answer(

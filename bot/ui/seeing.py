@@ -13,6 +13,12 @@ def sees(interaction: Interaction, parent_id: int) -> bool:
     return channel is not None and isinstance(member, discord.Member) and reads(channel.permissions_for(member))
 
 
+def is_let_in(interaction: Interaction, parent_id: int) -> bool:
+    """Whether the person who asks is let into that channel, whatever they can read of what was said there before."""
+    member, channel = interaction.user, _channel(interaction, parent_id)
+    return channel is not None and isinstance(member, discord.Member) and channel.permissions_for(member).view_channel
+
+
 def everybody_sees(interaction: Interaction, parent_id: int) -> bool:
     """Whether that channel is open to everyone on the server, of whatever age."""
     channel = _channel(interaction, parent_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.client import SalonBot
 from bot.local import events
 from bot.local.people import Answer, Person, text_of
+from bot.local.permissions import VIEW
 from bot.local.wire import Json
 from bot.ui.frames import SCREENINGS
 from tests.e2e.conftest import Club
@@ -130,3 +131,37 @@ async def test_discords_own_event_and_the_card_stay_in_step(club: Club, bot: Sal
     await club.until(lambda: "<t:1803931200:F>" in shown(club, card))
     events.delete(realm, event_of(club))
     await club.until(lambda: "Called off." in shown(club, card))
+
+
+async def test_a_plan_in_a_channel_that_somebody_does_not_see_is_none_to_them(club: Club) -> None:
+    hidden, state = club.salon, club.discord.state
+    state.channels[hidden]["permission_overwrites"] = [
+        {"id": state.guild_id, "type": 0, "allow": "0", "deny": str(VIEW)},
+        {"id": club.bot_id, "type": 1, "allow": str(VIEW), "deny": "0"},
+    ]
+    async with club.running():
+        ines, wren = club.person("Ines"), club.person("Wren")
+        plan = {"film": "her-2013", "when": "in 2 days at 20:00", "timezone": "Europe/Lisbon"}
+        await press(club, ines, await ines.slash("party schedule", hidden, **plan), "Plan it", "is planned for")
+        for command in ("party cancel", "party calendar", "party move"):
+            refused = await wren.slash(command, club.lobby, **({"screening": "1"} if command == "party move" else {}))
+            await club.until(lambda refused=refused: refused.text)  # type: ignore[misc]
+            assert "Her" not in refused.text
+        listed = await wren.slash("party list", club.lobby)
+        assert "Her" not in listed.text
+        assert await wren.autocomplete("party cancel", club.lobby, focused="screening") == []
+        # A button with its number that stands elsewhere.
+        row = {"type": 1, "id": 90, "components": [
+            {"type": 2, "id": 91, "style": 1, "label": "Going", "custom_id": "v1:screening:rsvp:going:1"}
+        ]}  # fmt: skip
+        card = club.discord.messages(club.lobby)[-1]
+        state.messages[club.lobby][card["id"]]["components"].append(row)
+        pressed = await wren.press(card, "v1:screening:rsvp:going:1")
+        await club.until(lambda: "not there any more" in pressed.text)
+        assert club.rows("SELECT user_id FROM screening_rsvps") == [(int(ines.id),)]
+        there = await wren.slash("party schedule", club.lobby, channel=hidden, **plan)
+        await club.until(lambda: "You cannot write in" in there.text)
+        # The owner sees it from anywhere; a time that cannot be read changes no film either.
+        both = await ines.slash("party move", club.lobby, when="when the moon is full", film="alien-1979")
+        await club.until(lambda: "I cannot read" in both.text)
+        assert "Her" in club.rows("SELECT film FROM screenings")[0][0]
