@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
@@ -52,10 +52,11 @@ class FakeBoard:
         if shown.screening.card in self.cards:
             self.cards[shown.screening.card] = shown
 
-    async def make_event(self, screening: Screening) -> int:
+    async def make_event(self, screening: Screening, known: Collection[int]) -> int:
         self._check("make_event")
         for event_id, event in self.events.items():
-            if event.starts_at == screening.starts_at and event.state is ScreeningState.PLANNED:
+            alike = event.starts_at == screening.starts_at and event_id not in known
+            if alike and event.state is ScreeningState.PLANNED:
                 return event_id
         event_id = next(self._ids)
         self.events[event_id] = Event(screening.starts_at)

@@ -56,7 +56,7 @@ class Lead(StrEnum):
     @property
     def latest(self) -> timedelta:
         """How late a reminder may come and still be one."""
-        return {Lead.DAY: timedelta(hours=3), Lead.HOUR: timedelta(minutes=30), Lead.START: timedelta(minutes=30)}[self]
+        return {Lead.DAY: timedelta(hours=2), Lead.HOUR: timedelta(minutes=30), Lead.START: timedelta(minutes=30)}[self]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -104,8 +104,11 @@ class ScreeningStore(Protocol):
         """The screenings of a series, of any state but DRAFT, by their slots."""
         ...
 
-    async def forget_user(self, user_id: int) -> None:
-        """Delete all answers and reminders of a person, and drafts; what they organised stays, and is nobody's."""
+    async def forget_user(self, user_id: int) -> Sequence[ScreeningId]:
+        """Delete all answers and reminders of a person, and drafts; what they organised stays, and is nobody's.
+
+        Returns the screenings whose cards named them.
+        """
         ...
 
 
@@ -137,8 +140,11 @@ class ScreeningBoard(Protocol):
         """Show the card as it is now; one that is gone stays gone."""
         ...
 
-    async def make_event(self, screening: Screening) -> int:
-        """Make Discord's scheduled event, or find the one made before. Raises Forbidden or Conflict("events_full")."""
+    async def make_event(self, screening: Screening, known: Collection[int]) -> int:
+        """Make Discord's scheduled event, or find the one made before; ``known`` are those of other screenings.
+
+        Raises Forbidden or Conflict("events_full").
+        """
         ...
 
     async def follow_event(self, screening: Screening) -> None:

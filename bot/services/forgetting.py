@@ -11,6 +11,7 @@ from bot.ports import Clock, Database, UnitOfWork
 from bot.services.ballot_following import CARD
 from bot.services.hosting import Conversation
 from bot.services.rooms import Rooms
+from bot.services.screenings import CARD as SCREENING_CARD
 from bot.services.whatif_following import renew
 
 _log = logging.getLogger(__name__)
@@ -59,11 +60,13 @@ class Forgetting:
                 await self._forget_part(uow, turn)
             if guild_id is None:
                 for store in (
-                    uow.watchlists, uow.nominations, uow.screenings, uow.horizons, uow.themes, uow.zones,
+                    uow.watchlists, uow.nominations, uow.horizons, uow.themes, uow.zones,
                 ):  # fmt: skip
                     await store.forget_user(user_id)
                 for salon_id in await uow.clocks.forget_user(user_id):
                     await uow.jobs.put("clock", str(salon_id), self._clock.now(), {"all": True})
+                for screening_id in await uow.screenings.forget_user(user_id):
+                    await uow.jobs.put(SCREENING_CARD, str(screening_id), self._clock.now())
                 for ballot_id in await uow.ballots.forget_user(user_id):
                     await uow.jobs.put(CARD, str(ballot_id), self._clock.now())
         for turn in parts:

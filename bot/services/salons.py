@@ -268,6 +268,8 @@ class Salons:
             if await uow.clocks.of_salon(salon.id):
                 await uow.jobs.put("clock", str(salon.id), now, guild_id=salon.guild_id)  # its buttons go
             await follow_end(uow, salon.id, now)
+            if (screening := await uow.screenings.of_salon(salon.id)) is not None:  # its card and event end with it
+                await uow.jobs.put("screening_over", str(screening.id), now, guild_id=salon.guild_id)
             if recap:
                 await uow.jobs.put("recap", str(salon.id), now, guild_id=salon.guild_id)
             else:  # else the record keeps to how far people have seen, and clears it

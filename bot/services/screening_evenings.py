@@ -13,7 +13,7 @@ from bot.domain.screening import Answer, Screening, ScreeningId, ScreeningState,
 from bot.domain.turn import SalonId
 from bot.errors import Conflict, Gone, Unavailable
 from bot.ports import Clock, Database, Job, ScreeningWords, UnitOfWork
-from bot.services.film_clocks import FilmClocks
+from bot.services.film_clocks import FilmClocks, common_moment
 from bot.services.salons import Salons
 from bot.services.screening_series import next_of
 from bot.services.screenings import CARD, EVENT, OVER, TELL, arrange
@@ -67,7 +67,7 @@ class ScreeningEvenings:
         if there is None or there.state is not ScreeningState.BEGUN or there.salon_id is None:
             return
         await self._placed(there.salon_id)
-        await self._clocks.start(there.salon_id, there.organiser, max(there.starts_at, now + _READY))
+        await self._clocks.start(there.salon_id, there.organiser, max(there.starts_at, common_moment(now, _READY)))
         async with self._db.write() as uow:
             await uow.jobs.put(CARD, job.key, now, guild_id=there.guild_id)
         self._wake()
@@ -83,7 +83,7 @@ class ScreeningEvenings:
                 film=there.film,
                 opened_by=there.organiser,
                 language=there.language,
-                doors=self._words.doors(there, late=now > there.starts_at),
+                doors=self._words.doors(there, late=now + _READY / 2 > there.starts_at),
                 stored=begun,
             )
         except Gone:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.screening import Answer, Lead, Screening, ScreeningId, ScreeningState, going
 from bot.errors import Forbidden, Gone
-from bot.ports import Announcer, Clock, Database, Job, ScreeningWords
+from bot.ports import Announcer, Clock, Database, Job, ScreeningWords, UnitOfWork
 
 _log = logging.getLogger(__name__)
 WHISPER = "screening_whisper"
@@ -57,7 +57,9 @@ class ScreeningNotices:
         lead, user_id = Lead(lead_name), int(user)
         async with self._db.read() as uow:
             there = await uow.screenings.get(ScreeningId(int(number)))
-        if there is None or int(there.starts_at.timestamp()) != int(start) or there.state is ScreeningState.CANCELLED:
+            if there is None or not await _still_asked(uow, there, lead, user_id):
+                return
+        if int(there.starts_at.timestamp()) != int(start) or there.state is ScreeningState.CANCELLED:
             return
         if _too_late(there, lead, self._clock.now()):
             return
@@ -71,6 +73,8 @@ class ScreeningNotices:
             there = await uow.screenings.get(ScreeningId(int(job.key)))
             rsvps = await uow.screenings.rsvps(there.id) if there is not None else ()
         if there is None or not there.ahead or there.quorum is None or not there.organiser:
+            return
+        if self._clock.now() >= there.starts_at:
             return
         coming = len(going(rsvps))
         if coming >= there.quorum:
@@ -88,6 +92,9 @@ class ScreeningNotices:
             there = await uow.screenings.get(ScreeningId(int(job.key.partition(":")[0])))
         if there is None or there.sequence != int(str(job.payload["sequence"])):
             return  # it has changed again since, and they are told of that
+        if job.payload["what"] != "missed" and self._clock.now() >= there.ends_at:
+            _log.warning("event=notice_dropped screening=%s", there.id)  # it would be of an evening that is over
+            return
         who: object = job.payload["who"]
         assert isinstance(who, list)  # noqa: S101  # as it was put
         words = self._words
@@ -120,6 +127,12 @@ class ScreeningNotices:
             _log.info("event=whisper_refused error=%s", type(error).__name__)
             return False
         return True
+
+
+async def _still_asked(uow: UnitOfWork, there: Screening, lead: Lead, user_id: int) -> bool:
+    """Whether somebody still wants that reminder in a direct message, and has not said that they cannot come."""
+    wanted = any(one.user_id == user_id and one.direct for one in await uow.screenings.reminders(there.id, lead))
+    return wanted and user_id not in going(await uow.screenings.rsvps(there.id), Answer.CANT)
 
 
 def _too_late(there: Screening, lead: Lead, now: datetime) -> bool:

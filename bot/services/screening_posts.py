@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from bot.errors import Conflict, Forbidden, Gone, SalonError
 from bot.ports import Clock, Database, Job, ScreeningBoard
 from bot.ports.screenings import Shown
 from bot.services.screening_answers import ScreeningAnswers
-from bot.services.screenings import CARD, EVENT, OPEN, Screenings, arrange, read
+from bot.services.screenings import CARD, EVENT, OPEN, Screenings, read
 from bot.services.waiting import put_off
 
 _log = logging.getLogger(__name__)
@@ -82,10 +82,16 @@ class ScreeningPosts:
                 await self._board.follow_event(there)
                 await self._known(there, there.event_id)
             elif there.ahead and there.starts_at > self._clock.now():
-                await self._known(there, await self._board.make_event(there))
+                await self._known(there, await self._board.make_event(there, await self._events(there)))
         except (Forbidden, Conflict, Gone) as error:
             # A server may have no room for events or not let us make any: the card carries the screening alone.
             _log.warning("event=screening_without_event screening=%s error=%s", there.id, type(error).__name__)
+
+    async def _events(self, screening: Screening) -> Sequence[int]:
+        """The events of a server's other screenings."""
+        async with self._db.read() as uow:
+            others = await uow.screenings.ahead(screening.guild_id)
+        return [one.event_id for one in others if one.event_id is not None and one.id != screening.id]
 
     async def _known(self, shown: Screening, event_id: int) -> None:
         """Note the event and when it begins, as it was brought to be."""
@@ -124,12 +130,20 @@ class ScreeningPosts:
     async def _moved(self, there: Screening, starts_at: datetime) -> None:
         try:
             await self._screenings.move(there.id, 0, manager=True, starts_at=starts_at, zone=there.zone)
+            await self._stands(there.id, starts_at)
         except SalonError as error:
             # What cannot be followed (a time that is over) is put back to where the screening stands.
             _log.info("event=event_not_followed screening=%s error=%s", there.id, error.key)
             async with self._db.write() as uow:
-                await arrange(uow, there, self._clock.now())
+                await uow.jobs.put(EVENT, str(there.id), self._clock.now(), guild_id=there.guild_id)
             self._wake()
+
+    async def _stands(self, screening_id: ScreeningId, starts_at: datetime) -> None:
+        """Note when the event begins now, so that being moved back at once is not taken for an echo of our own."""
+        async with self._db.write() as uow:
+            there = await uow.screenings.taken(screening_id)
+            if there is not None:
+                await uow.screenings.save(replace(there, event_start=starts_at))
 
     async def catch_up(self) -> int:
         """Follow what was done to events, and who became interested, while nobody listened; return how many are ahead."""

@@ -36,6 +36,11 @@ async def follow_move(uow: UnitOfWork, screening: Screening) -> None:
     if series is None:
         return
     await uow.screenings.save_series(replace(series, first=screening.starts_at, zone=screening.zone))
+    for other in await uow.screenings.of_series(series.id):
+        if (
+            other.id != screening.id and other.slot == screening.starts_at
+        ):  # called off there, or watched at another time
+            await uow.screenings.save(replace(other, slot=None))
     moved = await uow.screenings.get(screening.id)
     if moved is not None:
         await uow.screenings.save(replace(moved, slot=screening.starts_at))

@@ -65,8 +65,7 @@ class Screenings:
         """Keep a draft of a screening until it is confirmed, for a day. Raises Conflict("screenings_full")."""
         now = self._clock.now()
         async with self._db.write() as uow:
-            if len(await uow.screenings.ahead(new.guild_id)) >= MOST_AHEAD:
-                raise Conflict("screenings_full", limit=MOST_AHEAD)
+            await _room(uow, new.guild_id)
             draft = await uow.screenings.add(replace(new, state=ScreeningState.DRAFT))
             await uow.jobs.put(DRAFT, str(draft.id), now + _DRAFTS_LAST, guild_id=new.guild_id)
         return draft
@@ -84,12 +83,16 @@ class Screenings:
         return draft
 
     async def confirm(self, draft_id: ScreeningId, by: int, starts_at: datetime) -> Screening:
-        """Plan a draft for a moment. Raises NotFound("draft_gone"), Conflict("draft_settled") or BadInput("screening_past")."""
+        """Plan a draft for a moment.
+
+        Raises NotFound("draft_gone"), Conflict("draft_settled" or "screenings_full") or BadInput("screening_past").
+        """
         now = self._clock.now()
         if starts_at < now + _SOONEST:
             raise BadInput("screening_past")
         async with self._db.write() as uow:
             draft = _own_draft(await uow.screenings.taken(draft_id), by)
+            await _room(uow, draft.guild_id)
             planned = replace(draft, state=ScreeningState.PLANNED, starts_at=starts_at, changed_at=now)
             if draft.repeat is not None:
                 series = await uow.screenings.begin_series(draft.guild_id, draft.repeat, starts_at, draft.zone)
@@ -141,7 +144,7 @@ class Screenings:
             if starts_at != there.starts_at and starts_at < now + _SOONEST:
                 raise BadInput("screening_past")
             moved = replace(there, starts_at=starts_at, zone=zone, film=film or there.film)
-            if moved == there:
+            if (moved.starts_at, moved.film.id) == (there.starts_at, there.film.id):
                 raise Conflict("screening_same")
             tell = "moved" if starts_at != there.starts_at else "recast"
             told = await self._changed(uow, moved, now, tell=tell)
@@ -222,7 +225,11 @@ class Screenings:
     async def in_the_way(self, screening: Screening) -> Screening | None:
         """Another screening that runs in the same place at the same time."""
         async with self._db.read() as uow:
-            return overlapping(screening, await uow.screenings.ahead(screening.guild_id))
+            around = [
+                *await uow.screenings.going_on(screening.guild_id),
+                *await uow.screenings.ahead(screening.guild_id),
+            ]
+            return overlapping(screening, around)
 
 
 async def read(uow: UnitOfWork, screening_id: ScreeningId) -> Shown | None:
@@ -254,6 +261,12 @@ async def arrange(uow: UnitOfWork, screening: Screening, now: datetime) -> None:
         await uow.jobs.put(QUORUM, key, quorum_asked_at(start, now), {"latest_s": 2 * 3600}, guild_id=guild)
     else:
         await uow.jobs.drop(QUORUM, key)
+
+
+async def _room(uow: UnitOfWork, guild_id: int) -> None:
+    """Raise Conflict("screenings_full") where a server has no room for another plan."""
+    if len(await uow.screenings.ahead(guild_id)) >= MOST_AHEAD:
+        raise Conflict("screenings_full", limit=MOST_AHEAD)
 
 
 async def _end_series(uow: UnitOfWork, screening: Screening) -> None:

@@ -16,7 +16,7 @@ from bot.errors import Conflict
 from bot.storage.accept import storable
 from bot.storage.codec import film_from_text, film_to_text
 from bot.storage.screening_answers import ScreeningAnswers
-from bot.storage.screening_tables import screening_series, screenings
+from bot.storage.screening_tables import screening_rsvps, screening_series, screenings
 
 _PLAIN = tuple(
     one.name for one in fields(Screening) if one.name not in {"id", "film", "state", "zone", "language", "repeat"}
@@ -110,12 +110,19 @@ class SqlScreenings(ScreeningAnswers):
         query = sa.select(screenings).where(screenings.c.series_id == series_id, screenings.c.state != _DRAFT)
         return await self._several(query.order_by(screenings.c.slot, screenings.c.id))
 
-    async def forget_user(self, user_id: int) -> None:
-        """Delete all answers and reminders of a person, and drafts; what they organised stays, and is nobody's."""
-        await self._forget_answers(user_id)
+    async def forget_user(self, user_id: int) -> Sequence[ScreeningId]:
+        """Delete all answers and reminders of a person, and drafts; what they organised stays, and is nobody's.
+
+        Returns the screenings whose cards named them.
+        """
         theirs = screenings.c.organiser == user_id
         await self._conn.execute(sa.delete(screenings).where(theirs, screenings.c.state == _DRAFT))
+        answered = sa.select(screening_rsvps.c.screening_id).where(screening_rsvps.c.user_id == user_id)
+        named = sa.select(screenings.c.id).where(theirs | screenings.c.id.in_(answered)).order_by(screenings.c.id)
+        found = [ScreeningId(number) for number in await self._conn.scalars(named)]
+        await self._forget_answers(user_id)
         await self._conn.execute(sa.update(screenings).where(theirs).values(organiser=0))
+        return found
 
     async def _one(self, query: sa.Select[Any]) -> Screening | None:
         row = (await self._conn.execute(query)).first()

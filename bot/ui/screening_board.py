@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -71,15 +71,19 @@ class DiscordScreenings:
 
     # --- the event ---
 
-    async def make_event(self, screening: Screening) -> int:
-        """Make Discord's scheduled event, or find the one made before. Raises Forbidden or Conflict("events_full")."""
+    async def make_event(self, screening: Screening, known: Collection[int]) -> int:
+        """Make Discord's scheduled event, or find the one made before; ``known`` are those of other screenings.
+
+        Raises Forbidden or Conflict("events_full").
+        """
         guild = self._guild(screening)
         reach_events(guild)
         wanted = self._event(guild, screening)
         with reach.discord_refusals("create_events"):
             for event in await guild.fetch_scheduled_events(with_counts=False):
                 same = event.name == wanted["name"] and event.start_time == screening.starts_at
-                if same and event.creator_id == self._me and event.status is EventStatus.scheduled:
+                ours = event.creator_id == self._me and event.id not in known
+                if same and ours and event.status is EventStatus.scheduled:
                     return event.id
             try:
                 made = await guild.create_scheduled_event(**wanted, privacy_level=discord.PrivacyLevel.guild_only)
@@ -107,8 +111,9 @@ class DiscordScreenings:
 
     async def event_start(self, screening: Screening) -> datetime | None:
         """When Discord's event begins; None where it is cancelled or gone."""
+        guild = self._guild(screening)  # a server that is gone says nothing of its events
         try:
-            event = await self._fetched(self._guild(screening), screening)
+            event = await self._fetched(guild, screening)
         except Gone:
             return None
         return None if event.status is EventStatus.cancelled else event.start_time

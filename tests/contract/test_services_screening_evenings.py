@@ -13,6 +13,7 @@ from bot.domain.screening import Answer, Lead, NewScreening, Screening, Screenin
 from bot.errors import Forbidden, Gone
 from bot.local.memory import MemoryDatabase
 from bot.ports import Database
+from bot.services.forgetting import Forgetting
 from tests.clock_stage import FakeClocks
 from tests.contract.listing import BEN
 from tests.digest_stage import Killed, MortalDatabase, MortalStore, Steps
@@ -95,6 +96,43 @@ async def test_doors_that_open_late_open_with_an_apology_and_still_leave_time(ev
     (note,) = evening.notes.notes.values()
     assert note.note.deed.at == START + 11 * MINUTE
     assert [text for text in evening.stage.texts if text.startswith("start")] == ["start Her 22 20:00 <@12>"]
+
+
+async def test_doors_ten_minutes_late_open_with_an_apology_and_the_film_begins_on_a_whole_second(
+    evening: Evening,
+) -> None:
+    await plan(evening)
+    evening.clock.set(START + timedelta(seconds=0.4))
+    await evening.settle()
+    assert "doors Her late" in evening.stage.texts
+    (note,) = evening.notes.notes.values()
+    assert note.note.deed.at == START + timedelta(seconds=61)
+
+
+async def test_where_a_salon_is_ended_in_the_film_its_card_and_event_end_with_it(evening: Evening) -> None:
+    planned = await plan(evening)
+    await until(evening, START + 20 * MINUTE)
+    (place,) = evening.stage.places.values()
+    evening.channel = place.channel_id
+    await evening.end()
+    over = await stored(evening.db, planned)
+    assert over.state is ScreeningState.OVER
+    assert evening.cards.cards[over.card].screening.state is ScreeningState.OVER
+    assert [event.state for event in evening.cards.events.values()] == [ScreeningState.OVER]
+
+
+async def test_who_is_forgotten_is_on_no_card_and_is_not_reminded(evening: Evening) -> None:
+    planned, wired = await plan(evening), evening.wired
+    await evening.settle()
+    forgetting = Forgetting(evening.db, evening.clock, wired.conversation, wired.rooms, wake=lambda: None)
+    for person in (ANNA, BEN):
+        await forgetting.person(person)
+    await evening.settle()
+    card = evening.cards.cards[(await stored(evening.db, planned)).card]
+    assert (card.rsvps, card.screening.organiser) == ((), 0)
+    await until(evening, START)
+    assert evening.stage.whispers == []
+    assert [text.split()[0] for text in evening.stage.texts] == ["doors"]
 
 
 async def test_an_evening_that_was_slept_through_is_told_and_the_series_goes_on(evening: Evening) -> None:

@@ -133,16 +133,23 @@ class MemoryScreenings:
         found = self._found(lambda one: one.series_id == series_id and one.state is not ScreeningState.DRAFT)
         return sorted(found, key=lambda one: (one.slot or one.starts_at, one.id))
 
-    async def forget_user(self, user_id: int) -> None:
-        """Delete all answers and reminders of a person, and drafts; what they organised stays, and is nobody's."""
-        for screening in list(self._party.screenings.values()):
-            if screening.organiser == user_id:
-                if screening.state is ScreeningState.DRAFT:
-                    await self.remove(screening.id)
-                    continue
+    async def forget_user(self, user_id: int) -> Sequence[ScreeningId]:
+        """Delete all answers and reminders of a person, and drafts; what they organised stays, and is nobody's.
+
+        Returns the screenings whose cards named them.
+        """
+        found = []
+        for screening in sorted(self._party.screenings.values(), key=lambda one: one.id):
+            theirs = screening.organiser == user_id
+            if theirs and screening.state is ScreeningState.DRAFT:
+                await self.remove(screening.id)
+                continue
+            if theirs:
                 await self.save(replace(screening, organiser=0))
-            await self.unanswer(screening.id, user_id)
+            if await self.unanswer(screening.id, user_id) or theirs:
+                found.append(screening.id)
             await self.remind(screening.id, user_id, ())
+        return found
 
     def _found(self, wanted: Callable[[Screening], bool], guild_id: int | None = None) -> Sequence[Screening]:
         found = [
