@@ -122,6 +122,8 @@ def note_text(note: ClockNote, salon: Salon, texts: Locale) -> str:
         "when": moment(deed.at), "time": moment(deed.at, "T"),
     }  # fmt: skip
     kind = deed.kind.value
+    if deed.kind is DeedKind.START and note.over and deed.at > note.now:
+        return texts.get("clock.start_off", **values)
     if deed.kind in {DeedKind.START, DeedKind.RESUME}:
         return texts.get(f"clock.{kind}_{'soon' if ahead else 'done'}", **values)
     if deed.kind is DeedKind.BREAK:

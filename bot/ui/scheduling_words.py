@@ -34,6 +34,8 @@ def _place(draft: Screening, texts: Locale) -> str:
     parent = f"<#{draft.parent_id}>"
     if draft.venue_id is None:
         return texts.get("schedule.parent", parent=parent)
+    if draft.venue_id == draft.parent_id:
+        return texts.get("schedule.venue_here", channel=parent)
     return texts.get("schedule.venue", channel=f"<#{draft.venue_id}>", parent=parent)
 
 

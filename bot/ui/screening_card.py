@@ -55,10 +55,11 @@ def _head(shown: Shown, texts: Locale) -> list[str]:
     if screening.state is ScreeningState.CANCELLED:
         return [*lines, texts.get("screening.card_cancelled", when=moment(screening.starts_at, "F"))]
     if screening.state is ScreeningState.OVER:
-        if shown.thread_id is None:
+        begun = screening.changed_at is None or screening.changed_at >= screening.starts_at
+        if shown.thread_id is None or not begun:
             return [*lines, texts.get("screening.card_missed", when=moment(screening.starts_at, "F"))]
-        said = texts.get("screening.card_over", when=moment(screening.starts_at, "F"))
-        return [*lines, f"{said} <#{shown.thread_id}>"]
+        place = f"<#{shown.thread_id}>"
+        return [*lines, texts.get("screening.card_over", when=moment(screening.starts_at, "F"), place=place)]
     lines.append(f"**{moment(screening.starts_at, 'F')}** · {moment(screening.starts_at, 'R')}")
     lines.append(" · ".join(part for part in _facts(shown, texts) if part))
     if screening.state is ScreeningState.BEGUN and shown.thread_id is not None:

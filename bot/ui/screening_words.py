@@ -21,7 +21,8 @@ class ScreeningText:
         """What is said first in the evening's thread."""
         texts = self._texts(screening.language)
         key = "screening.doors_late" if late else "screening.doors"
-        said = texts.get(key, film=_film(screening), when=moment(screening.starts_at, "t"))
+        begins = f"{moment(screening.starts_at, 't')} ({moment(screening.starts_at, 'R')})"
+        said = texts.get(key, film=_film(screening), when=begins)
         venue = texts.get("screening.doors_venue", channel=f"<#{screening.venue_id}>") if screening.venue_id else ""
         return " ".join(part for part in (said, venue) if part)
 
