@@ -31,7 +31,7 @@ from bot.services.watchlist_imports import WatchlistImports
 from bot.services.wishes import Wishes
 from bot.services.zones import Zones
 from bot.settings import Settings
-from bot.wiring import Wired, wire
+from bot.wiring import Boards, Wired, wire
 
 if TYPE_CHECKING:
     from bot.client import SalonBot, Services
@@ -48,15 +48,7 @@ async def build_bot(
     from bot.client import SalonBot, point_at  # noqa: PLC0415  # discord.py is heavy: `replay` does without
     from bot.storage.database import open_database  # noqa: PLC0415
     from bot.storage.schema import migrate  # noqa: PLC0415
-    from bot.ui.alert import AlertText  # noqa: PLC0415
     from bot.ui.announcer import DiscordAnnouncer  # noqa: PLC0415
-    from bot.ui.ballot_board import DiscordBallots  # noqa: PLC0415
-    from bot.ui.cover import CoverText  # noqa: PLC0415
-    from bot.ui.digest_board import DiscordDigests  # noqa: PLC0415
-    from bot.ui.drafts import DiscordDrafts  # noqa: PLC0415
-    from bot.ui.film_clock_board import DiscordClocks  # noqa: PLC0415
-    from bot.ui.screening_board import DiscordScreenings  # noqa: PLC0415
-    from bot.ui.screening_words import ScreeningText  # noqa: PLC0415
     from bot.ui.texts import Texts  # noqa: PLC0415
 
     if settings.discord_endpoint:
@@ -68,11 +60,9 @@ async def build_bot(
     announcer = DiscordAnnouncer(bot, texts)
     use = model_use(settings, house, db, clock)
     host, finder = make_hosting(settings, house, clock, account=use)
-    wired = wire(settings, house, db=db, clock=clock, announcer=announcer, host=host, cover=CoverText(texts),
-        board=DiscordDrafts(bot, texts), digest_board=DiscordDigests(bot, texts), alert=AlertText(texts), finder=finder,
-        screening_board=DiscordScreenings(bot, texts), screening_words=ScreeningText(texts),
-        clock_board=DiscordClocks(bot, texts),
-        ballot_board=DiscordBallots(bot, texts, house.library),
+    boards = _boards(bot, texts, house)
+    wired = wire(
+        settings, house, db=db, clock=clock, announcer=announcer, host=host, finder=finder, boards=boards
     )  # fmt: skip
     wired.runner.on_error = partial(_job_failed, bot)
     await wired.conversation.remember_sync()
@@ -88,6 +78,29 @@ async def build_bot(
 
     bot.provide(_services(wired, house, films=films, texts=texts, clock=clock, host=host, use=use, close=close))
     return bot
+
+
+def _boards(bot: SalonBot, texts: Texts, house: House) -> Boards:
+    """Everything is shown on Discord."""
+    from bot.ui.alert import AlertText  # noqa: PLC0415  # likewise
+    from bot.ui.ballot_board import DiscordBallots  # noqa: PLC0415
+    from bot.ui.cover import CoverText  # noqa: PLC0415
+    from bot.ui.digest_board import DiscordDigests  # noqa: PLC0415
+    from bot.ui.drafts import DiscordDrafts  # noqa: PLC0415
+    from bot.ui.film_clock_board import DiscordClocks  # noqa: PLC0415
+    from bot.ui.screening_board import DiscordScreenings  # noqa: PLC0415
+    from bot.ui.screening_words import ScreeningText  # noqa: PLC0415
+
+    return Boards(
+        CoverText(texts),
+        AlertText(texts),
+        DiscordDrafts(bot, texts),
+        DiscordDigests(bot, texts),
+        DiscordClocks(bot, texts),
+        DiscordBallots(bot, texts, house.library),
+        DiscordScreenings(bot, texts),
+        ScreeningText(texts),
+    )
 
 
 def _services(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.domain.content import Library
 from bot.house import House, house_host
 from bot.jobs.registry import Handler
 from bot.jobs.runner import JobRunner
@@ -52,6 +53,28 @@ from bot.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
+class Boards:
+    """Where things are shown, and how some are worded; of what is None, nothing is shown.
+
+    Without ``screenings`` and their words there are none; without ``cover`` no covers are offered, without ``alert`` no
+    managers are told of heat.
+    """
+
+    cover: Wording | None = None
+    alert: AlertWording | None = None
+    drafts: DraftBoard | None = None
+    digests: DigestBoard | None = None
+    clocks: ClockBoard | None = None
+    ballots: BallotBoard | None = None
+    screenings: ScreeningBoard | None = None
+    screening_words: ScreeningWords | None = None
+
+
+NOWHERE = Boards()
+"""Nothing is shown but what the host says."""
+
+
+@dataclass(frozen=True, slots=True)
 class Wired:
     """Services that work together over one database."""
 
@@ -80,86 +103,72 @@ def wire(
     announcer: Announcer,
     host: Host,
     watch: Watcher | None = None,
-    cover: Wording | None = None,
-    board: DraftBoard | None = None,
-    digest_board: DigestBoard | None = None,
-    clock_board: ClockBoard | None = None,
-    ballot_board: BallotBoard | None = None,
-    alert: AlertWording | None = None,
     finder: ThemeFinder | None = None,
-    screening_board: ScreeningBoard | None = None,
-    screening_words: ScreeningWords | None = None,
+    boards: Boards = NOWHERE,
 ) -> Wired:
-    """Services and their job runner over these adapters. ``finder`` finds themes; None: it is done without a model.
-
-    ``cover`` words the offers of spoiler covers; None: none are made. ``board`` shows what-ifs; None: nobody can begin any.
-    ``screening_board`` and ``screening_words`` show and word screenings; None: there are none.
-    ``digest_board`` shows digests; None: none come. ``alert`` words what managers are told of heat; None: they are not.
-    ``clock_board`` shows the clocks of films; None: they run unseen.
-    ``digest_board`` shows digests; None: none come. ``ballot_board`` shows ballots; None: they are held unseen. ``alert`` words what managers are told of heat; None: they are not.
-    """
-    library = house.library
-    rooms = Rooms(db, library)
-    lull = timedelta(minutes=settings.host.lull_minutes)
-    salons = Salons(
-        db, clock, announcer, host, rooms, library, lull=lull, abandon=timedelta(hours=settings.salon.abandon_hours)
-    )
-    watching = {"watch": watch} if watch is not None else {}
-    word = cover if settings.host.spoiler_covers else None
-    alerts = Alerts(db, clock, announcer, word=alert)
+    """Services and their job runner over these adapters. ``finder`` finds themes; None: it is done without a model."""
+    library, rooms = house.library, Rooms(db, house.library)
+    lull, left = timedelta(minutes=settings.host.lull_minutes), timedelta(hours=settings.salon.abandon_hours)
+    salons = Salons(db, clock, announcer, host, rooms, library, lull=lull, abandon=left)
+    alerts = Alerts(db, clock, announcer, word=boards.alert)
+    word = boards.cover if settings.host.spoiler_covers else None
     covers = SpoilerCovers(db, clock, announcer, rooms, library, word=word)
+    watching = {"watch": watch} if watch is not None else {}
+    pause = timedelta(seconds=settings.host.pause_seconds)
     conversation = Conversation(
-        db,
-        clock,
-        announcer,
-        host,
-        rooms,
-        salons,
-        lull=lull,
-        pause=timedelta(seconds=settings.host.pause_seconds),
-        covers=covers,
-        alerts=alerts,
-        **watching,
+        db, clock, announcer, host, rooms, salons, lull=lull, pause=pause, covers=covers, alerts=alerts, **watching
     )
     tagging = Tagging(db, clock, finder or house.finder, house.finder)
     recaps = Recaps(db, clock, announcer, host, house_host(settings, house), rooms, library, tagging)
-    whatifs = WhatIfs(db, clock, rooms, salons)
-    film_clocks, film_over = FilmClocks(db, clock, salons, rooms), FilmOver(db, clock, salons, rooms, library)
-    film_facts = FilmFacts(db, clock)
-    watchlists = Watchlists(db, clock)
-    handlers: dict[str, Handler] = {
-        **_hosting_jobs(salons, conversation, recaps),
-        TAG: tagging.tag,
-        RESTATE: recaps.restate,
-        LABEL: ForumTags(db, announcer, library).label,
-        OVER: film_over.open,
-        "alert": alerts.post,
-        "cover": covers.offer,
-        PURGE: film_facts.purge,
-        PURGE_WATCHLISTS: watchlists.purge,
-    }
-    if board is not None:
-        handlers[DRAFT] = WhatIfDrafts(db, clock, board, host, rooms, salons).show
-    if clock_board is not None:
-        handlers[SHOW] = ClockNotes(db, clock, clock_board).show
-    if digest_board is not None:
-        handlers |= _digest_jobs(Digests(db, clock, digest_board, DigestWeeks(library)), handlers)
+    clocks, over = FilmClocks(db, clock, salons, rooms), FilmOver(db, clock, salons, rooms, library)
     party = None
-    if screening_board is not None and screening_words is not None:
-        party = party_over(db, clock, announcer, screening_board, screening_words, salons, film_clocks, film_over)
-        handlers |= party.jobs
-    handlers[CLOSE] = Ballots(db, clock).close_due
-    if ballot_board is not None:
-        handlers |= _ballot_jobs(BallotPosts(db, clock, ballot_board))
+    if boards.screenings is not None and boards.screening_words is not None:
+        party = party_over(db, clock, announcer, boards.screenings, boards.screening_words, salons, clocks, over)
+    handlers: dict[str, Handler] = {}
     runner = JobRunner(db, clock, handlers, lease=timedelta(seconds=settings.jobs.lease_seconds))
-    salons.wake = runner.wake
-    db.on_job = runner.expect
+    wired = Wired(
+        db, rooms, salons, conversation, recaps, covers, tagging, WhatIfs(db, clock, rooms, salons), clocks, over,
+        FilmFacts(db, clock), Watchlists(db, clock), party, runner,
+    )  # fmt: skip
+    handlers |= _jobs(wired, clock, announcer, library, alerts)
+    handlers |= _shown(wired, clock, host, library, boards, handlers)
+    salons.wake, db.on_job = runner.wake, runner.expect
     if party is not None:
         party.screenings.wake = runner.wake
-    return Wired(
-        db, rooms, salons, conversation, recaps, covers, tagging, whatifs, film_clocks, film_over, film_facts,
-        watchlists, party, runner,
-    )  # fmt: skip
+    return wired
+
+
+def _jobs(wired: Wired, clock: Clock, announcer: Announcer, library: Library, alerts: Alerts) -> dict[str, Handler]:
+    """The jobs that are done whatever is shown."""
+    return {
+        **_hosting_jobs(wired.salons, wired.conversation, wired.recaps),
+        **(wired.party.jobs if wired.party is not None else {}),
+        TAG: wired.tagging.tag,
+        RESTATE: wired.recaps.restate,
+        LABEL: ForumTags(wired.db, announcer, library).label,
+        OVER: wired.film_over.open,
+        CLOSE: Ballots(wired.db, clock).close_due,
+        "alert": alerts.post,
+        "cover": wired.covers.offer,
+        PURGE: wired.film_facts.purge,
+        PURGE_WATCHLISTS: wired.watchlists.purge,
+    }
+
+
+def _shown(
+    wired: Wired, clock: Clock, host: Host, library: Library, boards: Boards, handlers: dict[str, Handler]
+) -> dict[str, Handler]:
+    """The jobs that show things, of what is shown."""
+    found: dict[str, Handler] = {}
+    if boards.drafts is not None:
+        found[DRAFT] = WhatIfDrafts(wired.db, clock, boards.drafts, host, wired.rooms, wired.salons).show
+    if boards.clocks is not None:
+        found[SHOW] = ClockNotes(wired.db, clock, boards.clocks).show
+    if boards.digests is not None:
+        found |= _digest_jobs(Digests(wired.db, clock, boards.digests, DigestWeeks(library)), handlers)
+    if boards.ballots is not None:
+        found |= _ballot_jobs(BallotPosts(wired.db, clock, boards.ballots))
+    return found
 
 
 def _hosting_jobs(salons: Salons, conversation: Conversation, recaps: Recaps) -> dict[str, Handler]:

@@ -24,7 +24,7 @@ from bot.services.progress import Progress
 from bot.services.wishes import Wishes
 from bot.settings import Settings, load
 from bot.ui.texts import Texts
-from bot.wiring import Wired, wire
+from bot.wiring import Boards, Wired, wire
 from tests.board import Board
 from tests.clock_stage import FakeClocks
 from tests.fakes import ANNA, EVENING, GUILD, PARENT, FakeAnnouncer, ManualClock
@@ -111,12 +111,17 @@ class Evening:
         self.decisions: list[Decision] = []
         self.failures: list[tuple[str, str]] = []
         self.host = host or make_host(settings(), house(), self.clock, ai=False)
+        boards = Boards(
+            cover=lambda _salon, turn: f"||{turn.text}||",
+            alert=lambda _settings, _salon, turn: f"heat at {turn.message_id}",
+            drafts=self.board,
+            clocks=self.notes,
+            screenings=self.cards,
+            screening_words=PlainWords(),
+        )
         self.wired: Wired = wire(
             settings(), house(), db=db, clock=self.clock, announcer=self.stage, host=self.host,
-            watch=lambda _salon, decision, _turn: self.decisions.append(decision),
-            cover=lambda _salon, turn: f"||{turn.text}||", board=self.board, clock_board=self.notes,
-            screening_board=self.cards, screening_words=PlainWords(),
-            alert=lambda _settings, _salon, turn: f"heat at {turn.message_id}",
+            watch=lambda _salon, decision, _turn: self.decisions.append(decision), boards=boards,
         )  # fmt: skip
         self.wired.runner.on_error = lambda job, error: self.failures.append((job.kind, type(error).__name__))
         self.salons, self.conversation = self.wired.salons, self.wired.conversation

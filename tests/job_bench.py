@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
+from typing import Any
 
 from bot.jobs.registry import Handler
 from bot.jobs.runner import JobRunner
@@ -77,3 +78,19 @@ async def gone(bench: Bench) -> None:
     async with asyncio.timeout(10):
         while await bench.next_due() is not None:  # noqa: ASYNC110 - the queue has no event to wait for
             await asyncio.sleep(0.001)
+
+
+def at_first(write: Callable[[], AbstractAsyncContextManager[Any]], error: Exception) -> Callable[[], Any]:
+    """Writing that fails three times before it works."""
+    asked = 0
+
+    @asynccontextmanager
+    async def broken() -> AsyncIterator[Any]:
+        nonlocal asked
+        asked += 1
+        if asked < 4:
+            raise error
+        async with write() as unit:
+            yield unit
+
+    return broken

@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME, RECONNECT = 0, 1, 2, 3, 4, 6, 7
 REQUEST_MEMBERS, INVALID_SESSION, HELLO, ACK = 8, 9, 10, 11
 HEARTBEAT_MS = 41_250
+ACK_AFTER = 0.02
+"""Seconds after which a heartbeat is answered."""
 REPLAYABLE = 1_000
 """How many missed dispatches a resume can bring back."""
 KEPT_SESSIONS = 4
@@ -187,7 +189,9 @@ class Connection:
             await self.socket.close(code=4002, message=b"Decode error")
             return
         if op == HEARTBEAT:
-            self.say(ACK, None)
+            # As over a network: discord.py takes an answer that comes before it has noted its own sending for one to the
+            # heartbeat before, and warns of 41 seconds.
+            asyncio.get_running_loop().call_later(ACK_AFTER, self.say, ACK, None)
         elif op == IDENTIFY and self._session is None:
             await self._identify(data)
         elif op == RESUME and self._session is None:

@@ -10,6 +10,7 @@ import pytest
 
 from bot.domain.digest import DigestState
 from bot.domain.salon import SalonState
+from bot.domain.screening import Answer
 from bot.domain.watchlist import Deed, NewEntry, Owner, Whose
 from bot.errors import BadInput, Forbidden, NotFound, Unavailable
 from bot.ports import Database, Job, JobId
@@ -23,6 +24,7 @@ from tests.digest_stage import (
     schedules_over,
 )
 from tests.fakes import GUILD, her, new_salon, open_salon, recap
+from tests.screening_stage import Office
 
 
 @pytest.fixture
@@ -371,3 +373,38 @@ async def test_films_of_the_week_and_what_was_seen(server: Server) -> None:
     await server.at(DUE)
     assert [film.title for film in server.board.standing[0].contents.added.shown] == ["Her"]
     assert not server.board.standing[0].contents.quiet
+
+
+# --- what is planned ---
+
+
+async def test_screenings_ahead_are_told_with_who_comes_and_follow_when_they_move(server: Server) -> None:
+    office = Office(server.db, server.clock)
+    await planned(server.db, server.clock)
+    soon = await office.plan(DUE + timedelta(days=2))
+    off = await office.plan(DUE + timedelta(days=3))
+    await office.plan(DUE - timedelta(hours=1))  # over by then
+    await office.plan(DUE + timedelta(days=90))  # told of later
+    await office.answers.answer(GUILD, soon.id, 12, Answer.GOING)
+    await office.answers.answer(GUILD, soon.id, 13, Answer.MAYBE)
+    await office.screenings.cancel(off.id, 11, manager=True)
+    await server.at(DUE)
+    (post,) = server.board.standing
+    (told,) = post.contents.screenings
+    assert (told.screening_id, told.coming, told.perhaps) == (soon.id, 2, 1)
+    assert (told.starts_at, told.spot.message_id) == (soon.starts_at, soon.card)
+    later = DUE + timedelta(days=4)
+    await office.screenings.move(soon.id, 11, manager=True, starts_at=later, zone="UTC")
+    await server.at(DUE + MINUTE)
+    (told,) = server.board.standing[0].contents.screenings
+    assert told.starts_at == later
+    await office.screenings.cancel(soon.id, 11, manager=True)
+    await server.at(DUE + 2 * MINUTE)
+    assert server.board.standing[0].contents.screenings == ()
+
+
+async def test_a_week_with_nothing_but_a_plan_is_not_quiet(server: Server) -> None:
+    await planned(server.db, server.clock, Wished(4, "18:00", "Europe/Lisbon", quiet=False))
+    await Office(server.db, server.clock).plan(DUE + timedelta(days=1))
+    await server.at(DUE)
+    assert server.weeks == ["2026-W47"]

@@ -16,7 +16,7 @@ from bot.errors import BadInput, Forbidden, Gone, NotFound, SalonError, Unavaila
 from bot.hosts.house import HouseHost
 from bot.ports import Database, Heard
 from bot.services.progress import Seen
-from bot.wiring import wire
+from bot.wiring import Boards, wire
 from tests.evening import CLAIM, PEOPLE, Evening, house, settings
 from tests.fakes import EVENING
 
@@ -224,7 +224,7 @@ async def test_whether_covers_are_offered_is_told(evening: Evening) -> None:
     off = replace(settings(), host=replace(settings().host, spoiler_covers=False))
     wired = wire(
         off, house(), db=evening.db, clock=evening.clock, announcer=evening.stage, host=evening.host,
-        cover=lambda _salon, turn: turn.text,
+        boards=Boards(cover=lambda _salon, turn: turn.text),
     )  # fmt: skip
     assert not wired.covers.offered(salon)
 

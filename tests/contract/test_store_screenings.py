@@ -76,6 +76,8 @@ async def test_what_is_ahead_what_is_going_on_and_what_there_was(db: Database) -
         assert await store.newest(GUILD, 3) == [late, soon, begun]
         assert over in await store.newest(GUILD, 9)
         assert draft not in await store.newest(GUILD, 9)
+        assert await store.between(GUILD, EVENING, FRIDAY + A_MINUTE) == [begun, soon]
+        assert await store.between(GUILD, EVENING - A_MINUTE, EVENING) == [over]
 
 
 async def test_answers_keep_their_place_when_they_change(db: Database) -> None:

@@ -165,3 +165,26 @@ async def test_a_plan_in_a_channel_that_somebody_does_not_see_is_none_to_them(cl
         both = await ines.slash("party move", club.lobby, when="when the moon is full", film="alien-1979")
         await club.until(lambda: "I cannot read" in both.text)
         assert "Her" in club.rows("SELECT film FROM screenings")[0][0]
+
+
+async def test_a_series_in_a_voice_channel_and_its_calendar_file(club: Club, bot: SalonBot) -> None:
+    ines = club.person("Ines")
+    room = next(one["id"] for one in club.discord.state.channels.values() if one["type"] == 2)
+    read_back = await ines.slash(
+        "party schedule", club.lobby, film="her-2013", when="in 8 days at 21:00",
+        timezone="New York", channel=room, repeat="fortnightly",
+    )  # fmt: skip
+    assert f"<#{room}>" in read_back.text
+    assert "America/New York" in read_back.text
+    assert "every second" in read_back.text
+    await press(club, ines, read_back, "Plan it", "is planned for")
+    await club.until(lambda: cards(club) and club.discord.state.events)
+    assert (event_of(club)["entity_type"], event_of(club)["channel_id"]) == (2, room)
+    assert f"in <#{room}>" in shown(club, cards(club)[0])
+    given = await club.person("Wren").slash("party calendar", club.lobby)
+    assert private(given)
+    (file,) = given.message["attachments"]
+    assert file["filename"] == "screenings.ics"
+    listed = await club.person("Wren").slash("party list", club.lobby)
+    assert "Planned" in listed.text
+    assert "one coming" in listed.text

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
@@ -16,7 +14,7 @@ from bot.jobs.registry import UnknownKindError
 from bot.jobs.runner import JobRunner
 from bot.ports import Job, JobId
 from tests.fakes import EVENING
-from tests.job_bench import Bench, gone, until
+from tests.job_bench import Bench, at_first, gone, until
 
 
 @pytest.fixture
@@ -212,19 +210,8 @@ async def test_a_database_that_does_not_answer_does_not_end_the_loop(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.jobs.runner.REST_AFTER_FAILURE", 0.001)
-    real, asked = bench.db.write, 0
-
-    @asynccontextmanager
-    async def broken() -> AsyncIterator[object]:
-        nonlocal asked
-        asked += 1
-        if asked < 4:
-            raise Unavailable("storage")
-        async with real() as unit:
-            yield unit
-
     await bench.put("note", "k")
-    monkeypatch.setattr(bench.db, "write", broken)
+    monkeypatch.setattr(bench.db, "write", at_first(bench.db.write, Unavailable("storage")))
     async with bench.running():
         await until(lambda: bench.ran == ["k"])
 

@@ -16,7 +16,7 @@ from bot.jobs.runner import JobRunner
 from bot.jobs.settling import Settling
 from bot.ports import Job
 from tests.fakes import EVENING
-from tests.job_bench import Bench, gone, until
+from tests.job_bench import Bench, at_first, gone, until
 
 
 @pytest.fixture
@@ -176,19 +176,8 @@ async def test_whatever_the_queue_raises_the_loop_goes_on(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("bot.jobs.runner.REST_AFTER_FAILURE", 0.001)
-    real, asked = bench.db.write, 0
-
-    @asynccontextmanager
-    async def broken() -> AsyncIterator[object]:
-        nonlocal asked
-        asked += 1
-        if asked < 4:
-            raise RuntimeError("a value that is nobody's business")
-        async with real() as unit:
-            yield unit
-
     await bench.put("note", "k")
-    monkeypatch.setattr(bench.db, "write", broken)
+    monkeypatch.setattr(bench.db, "write", at_first(bench.db.write, RuntimeError("a value that is nobody's business")))
     async with bench.running():
         await until(lambda: bench.ran == ["k"])
     assert "RuntimeError" in caplog.text

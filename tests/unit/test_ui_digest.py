@@ -10,8 +10,9 @@ from typing import Any
 import discord
 import pytest
 
-from bot.domain.digest import Arc, Contents, Digest, DigestId, Films, Line, OpenQuestion, SalonNote, Spot
+from bot.domain.digest import Arc, Coming, Contents, Digest, DigestId, Films, Line, OpenQuestion, SalonNote, Spot
 from bot.domain.film import Film, FilmId
+from bot.domain.screening import ScreeningId
 from bot.domain.theme_map import Constellation, Star
 from bot.domain.turn import SalonId
 from bot.domain.weekly import Slot, Week
@@ -186,3 +187,13 @@ def test_a_schedule_is_repeated_back() -> None:
     assert told.endswith("nothing is posted.")
     assert "so it follows in a moment" in planned_text(Planned(schedule, EVENING, at_once=True), EN)
     assert "chaque vendredi à 18:00" in planned_text(Planned(schedule, EVENING, at_once=False), FR)
+
+
+def test_what_is_planned_has_a_button_to_answer_beside_it() -> None:
+    coming = Coming(ScreeningId(7), her(), EVENING + timedelta(days=2), 1, 2, Spot(5, 70))
+    (page,) = render(DIGEST, Contents(screenings=(coming,)), EN)
+    assert "Planned" in words([page])
+    assert "one coming, 2 perhaps" in words([page])
+    assert f"https://discord.com/channels/{GUILD}/5/70" in words([page])
+    ids = [one.custom_id for one in page.walk_children() if getattr(one, "custom_id", None)]
+    assert ids == ["v1:screening:invite:7"]
