@@ -9,6 +9,7 @@ from discord import EventStatus
 from discord.ext import commands
 
 from bot.client import SalonBot
+from bot.ui.screening_board import seen_of
 
 _INTEREST = "GUILD_SCHEDULED_EVENT_USER_"
 _ADDED = f"{_INTEREST}ADD"
@@ -23,16 +24,14 @@ class ScheduledCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_scheduled_event_update(self, _: discord.ScheduledEvent, event: discord.ScheduledEvent) -> None:
-        """Pass on another time, a start, or a cancellation."""
-        off = event.status in {EventStatus.cancelled, EventStatus.completed}
-        await self.bot.services.screening_posts.event_changed(
-            event.id, None if off else event.start_time, begun=event.status is EventStatus.active
-        )
+        """Pass on another time or place, a start, or a cancellation."""
+        seen = None if event.status is EventStatus.completed else seen_of(event)
+        await self.bot.services.screening_posts.event_seen(event.id, seen)
 
     @commands.Cog.listener()
     async def on_scheduled_event_delete(self, event: discord.ScheduledEvent) -> None:
         """Pass on that an event is gone."""
-        await self.bot.services.screening_posts.event_changed(event.id, None)
+        await self.bot.services.screening_posts.event_seen(event.id, None)
 
     @commands.Cog.listener()
     async def on_socket_raw_receive(self, message: str) -> None:

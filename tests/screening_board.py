@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.domain.screening import Lead, Screening, ScreeningState
 from bot.errors import Gone, SalonError
-from bot.ports.screenings import Shown
+from bot.ports.screenings import EventSeen, Shown
 
 
 @dataclass(slots=True)
@@ -20,6 +20,7 @@ class Event:
     starts_at: datetime
     state: ScreeningState = ScreeningState.PLANNED
     interested: list[int] = field(default_factory=list)
+    venue_id: int | None = None
 
 
 @dataclass
@@ -59,7 +60,7 @@ class FakeBoard:
             if alike and event.state is ScreeningState.PLANNED:
                 return event_id
         event_id = next(self._ids)
-        self.events[event_id] = Event(screening.starts_at)
+        self.events[event_id] = Event(screening.starts_at, venue_id=screening.venue_id)
         return event_id
 
     async def follow_event(self, screening: Screening) -> None:
@@ -67,12 +68,14 @@ class FakeBoard:
         event = self.events.get(screening.event_id or 0)
         if event is None:
             raise Gone
-        event.starts_at, event.state = screening.starts_at, screening.state
+        event.starts_at, event.state, event.venue_id = screening.starts_at, screening.state, screening.venue_id
 
-    async def event_start(self, screening: Screening) -> datetime | None:
-        self._check("event_start")
+    async def event(self, screening: Screening) -> EventSeen | None:
+        self._check("event")
         event = self.events.get(screening.event_id or 0)
-        return None if event is None or event.state is ScreeningState.CANCELLED else event.starts_at
+        if event is None or event.state is ScreeningState.CANCELLED:
+            return None
+        return EventSeen(event.starts_at, event.venue_id, event.state is ScreeningState.BEGUN)
 
     async def interested(self, screening: Screening) -> Sequence[int]:
         return list(self.events[screening.event_id or 0].interested)

@@ -125,6 +125,15 @@ class Shown:
         return [one.user_id for one in self.rsvps if one.answer is answer]
 
 
+@dataclass(frozen=True, slots=True)
+class EventSeen:
+    """Discord's event of a screening as it is there: when, in which voice or stage channel, and whether it has begun."""
+
+    starts_at: datetime
+    venue_id: int | None = None
+    begun: bool = False
+
+
 class ScreeningBoard(Protocol):
     """Shows screenings on Discord. Raises Gone, Forbidden, Conflict or Unavailable; never a vendor error."""
 
@@ -154,8 +163,8 @@ class ScreeningBoard(Protocol):
         """
         ...
 
-    async def event_start(self, screening: Screening) -> datetime | None:
-        """When Discord's event begins; None where it is cancelled or gone."""
+    async def event(self, screening: Screening) -> EventSeen | None:
+        """Discord's event as it is now; None where it is cancelled or gone. Raises Gone where the server is."""
         ...
 
     async def interested(self, screening: Screening) -> Sequence[int]:

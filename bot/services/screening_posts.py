@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.domain.screening import Screening, ScreeningId, ScreeningState
 from bot.errors import Conflict, Forbidden, Gone, SalonError
 from bot.ports import Clock, Database, Job, ScreeningBoard
-from bot.ports.screenings import Shown
+from bot.ports.screenings import EventSeen, Shown
 from bot.services.screening_answers import ScreeningAnswers
 from bot.services.screenings import CARD, EVENT, OPEN, Screenings, read
 from bot.services.waiting import put_off
@@ -106,6 +106,22 @@ class ScreeningPosts:
 
     # --- theirs to ours ---
 
+    async def event_seen(self, event_id: int, seen: EventSeen | None) -> None:
+        """Follow what was done to Discord's event there: another time or place, begun early, or (None) called off or deleted."""
+        await self.event_changed(event_id, seen.starts_at if seen else None, begun=seen is not None and seen.begun)
+        if seen is not None:
+            await self._elsewhere(event_id, seen.venue_id)
+
+    async def _elsewhere(self, event_id: int, venue_id: int | None) -> None:
+        async with self._db.write() as uow:
+            found = await uow.screenings.of_event(event_id)
+            there = None if found is None else await uow.screenings.taken(found.id)
+            if there is None or not there.ahead or there.venue_id == venue_id:
+                return
+            await uow.screenings.save(replace(there, venue_id=venue_id))
+            await uow.jobs.put(CARD, str(there.id), self._clock.now(), guild_id=there.guild_id)
+        self._wake()
+
     async def event_changed(self, event_id: int, starts_at: datetime | None, *, begun: bool = False) -> None:
         """Follow what was done to Discord's event there: another time, begun early, or (None) cancelled or deleted."""
         async with self._db.read() as uow:
@@ -159,7 +175,7 @@ class ScreeningPosts:
     async def _catch_up(self, screening: Screening) -> None:
         if screening.event_id is None:
             return
-        start = await self._board.event_start(screening)
-        await self.event_changed(screening.event_id, start)
-        if start is not None:
+        seen = await self._board.event(screening)
+        await self.event_seen(screening.event_id, seen)
+        if seen is not None:
             await self._answers.compare(screening, await self._board.interested(screening))

@@ -10,6 +10,7 @@ from bot.domain.screening import Screening
 from bot.ui.front import Interaction, content, locale
 from bot.ui.marks import moment, plain
 from bot.ui.permissions import spelled
+from bot.ui.screening_board import shows_to_all
 from bot.ui.screening_front import services
 from bot.ui.screening_words import repeats, when
 from bot.ui.texts import Locale
@@ -48,6 +49,8 @@ async def _warnings(interaction: Interaction, draft: Screening, texts: Locale) -
     guild = interaction.guild
     if guild is not None and not (guild.me.guild_permissions.create_events or guild.me.guild_permissions.manage_events):
         found.append(texts.get("schedule.no_events", permission=spelled(texts, ["create_events"])))
+    elif guild is not None and draft.venue_id is None and not shows_to_all(guild, draft.parent_id):
+        found.append(texts.get("schedule.no_event_for_all", channel=f"<#{draft.parent_id}>"))
     if draft.film.runtime is None:
         found.append(texts.get("schedule.no_runtime"))
     return found

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import discord
 from discord import EntityType, EventStatus
 
 from bot.domain.screening import Screening, ScreeningState
-from bot.errors import Conflict, Gone, Unavailable
-from bot.ports.screenings import Shown
+from bot.errors import Conflict, Forbidden, Gone, Unavailable
+from bot.ports.screenings import EventSeen, Shown
 from bot.ui import reach
 from bot.ui.limits import NONCE, cut
 from bot.ui.screening_card import mark, screening_card
@@ -78,6 +78,8 @@ class DiscordScreenings:
         """
         guild = self._guild(screening)
         reach_events(guild)
+        if screening.venue_id is None and not shows_to_all(guild, screening.parent_id):
+            raise Forbidden("event_for_all")
         wanted = self._event(guild, screening)
         with reach.discord_refusals("create_events"):
             for event in await guild.fetch_scheduled_events(with_counts=False):
@@ -102,21 +104,21 @@ class DiscordScreenings:
                 if event.status is EventStatus.scheduled:
                     await event.edit(**self._event(guild, screening))
             elif event.status is EventStatus.scheduled:
-                if screening.state is ScreeningState.CANCELLED:
-                    await event.cancel()
-                else:
+                if screening.state is ScreeningState.BEGUN:
                     event = await event.start()
+                else:  # called off, or nobody was there to begin it
+                    await event.cancel()
             if screening.state is not ScreeningState.BEGUN and event.status is EventStatus.active:
                 await event.end()
 
-    async def event_start(self, screening: Screening) -> datetime | None:
-        """When Discord's event begins; None where it is cancelled or gone."""
+    async def event(self, screening: Screening) -> EventSeen | None:
+        """Discord's event as it is now; None where it is cancelled or gone. Raises Gone where the server is."""
         guild = self._guild(screening)  # a server that is gone says nothing of its events
         try:
             event = await self._fetched(guild, screening)
         except Gone:
             return None
-        return None if event.status is EventStatus.cancelled else event.start_time
+        return seen_of(event)
 
     async def interested(self, screening: Screening) -> Sequence[int]:
         """Who is interested in Discord's event, Salon itself left out."""
@@ -162,6 +164,19 @@ class DiscordScreenings:
     @property
     def _me(self) -> int:
         return self._client.user.id if self._client.user else 0
+
+
+def seen_of(event: discord.ScheduledEvent) -> EventSeen | None:
+    """What is to be known of an event; None for one that is cancelled."""
+    if event.status is EventStatus.cancelled:
+        return None
+    return EventSeen(event.start_time, event.channel_id, event.status is EventStatus.active)
+
+
+def shows_to_all(guild: discord.Guild, channel_id: int) -> bool:
+    """Whether everyone on a server sees a channel: everyone sees an event that is in no voice or stage channel."""
+    channel = guild.get_channel(channel_id)
+    return channel is not None and channel.permissions_for(guild.default_role).view_channel
 
 
 def reach_events(guild: discord.Guild) -> None:

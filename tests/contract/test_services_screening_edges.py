@@ -119,3 +119,16 @@ async def test_what_runs_in_a_place_already_is_in_the_way_of_a_plan(office: Offi
     other = await office.screenings.in_the_way(draft)
     assert other is not None
     assert other.id == planned.id
+
+
+async def test_an_event_that_is_taken_to_another_voice_channel_or_begun_unheard_is_followed(office: Office) -> None:
+    planned = await office.plan(venue_id=70)
+    event = office.board.events[planned.event_id]
+    event.venue_id, event.state = 71, ScreeningState.BEGUN
+    await office.posts.catch_up()
+    async with office.db.read() as uow:
+        (opening,) = await uow.jobs.coming(GUILD, ["screening_open"], 9)
+    assert opening.due_at == EVENING
+    await office.settle()
+    assert (await office.now(planned)).venue_id == 71
+    assert office.board.cards[planned.card].screening.venue_id == 71

@@ -159,6 +159,7 @@ async def test_a_plan_in_a_channel_that_somebody_does_not_see_is_none_to_them(cl
         pressed = await wren.press(card, "v1:screening:rsvp:going:1")
         await club.until(lambda: "not there any more" in pressed.text)
         assert club.rows("SELECT user_id FROM screening_rsvps") == [(int(ines.id),)]
+        assert not state.events  # which everyone on the server would see
         there = await wren.slash("party schedule", club.lobby, channel=hidden, **plan)
         await club.until(lambda: "You cannot write in" in there.text)
         # The owner sees it from anywhere; a time that cannot be read changes no film either.
@@ -188,3 +189,14 @@ async def test_a_series_in_a_voice_channel_and_its_calendar_file(club: Club, bot
     listed = await club.person("Wren").slash("party list", club.lobby)
     assert "Planned" in listed.text
     assert "one coming" in listed.text
+
+
+async def test_an_evening_that_was_slept_through_is_called_off_on_discord_too(club: Club) -> None:
+    async with club.running():
+        card = await planned(club, club.person("Ines"))
+        await club.until(lambda: club.rows("SELECT 1 FROM screenings WHERE event_id IS NOT NULL"))
+    club.clock.advance(days=5)
+    async with club.running():
+        await club.until(lambda: said(club, "I could not begin Her (2013)") and event_of(club)["status"] != 1)
+        await club.until(lambda: "did not take place" in shown(club, card))
+        assert event_of(club)["status"] == events.CANCELLED

@@ -33,7 +33,7 @@ PLANNED = Screening(
 async def test_a_server_that_is_gone_does_not_say_that_an_event_is_off() -> None:
     client = discord.Client(intents=discord.Intents.none())
     with pytest.raises(Gone):
-        await DiscordScreenings(client, TEXTS).event_start(PLANNED)
+        await DiscordScreenings(client, TEXTS).event(PLANNED)
 
 
 @pytest.mark.parametrize(
