@@ -13,7 +13,7 @@ from bot.services.screening_answers import ScreeningAnswers
 from bot.services.screening_evenings import ScreeningEvenings
 from bot.services.screening_notices import WHISPER, ScreeningNotices
 from bot.services.screening_posts import ScreeningPosts
-from bot.services.screenings import CARD, DRAFT, EVENT, OPEN, OVER, QUORUM, REMIND, TELL, Screenings
+from bot.services.screenings import BARRED, CARD, DRAFT, EVENT, OPEN, OVER, QUORUM, REMIND, TELL, Screenings
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ def party_over(
         WHISPER: notices.whisper,
         QUORUM: notices.quorum,
         TELL: notices.tell,
+        BARRED: notices.barred,
         OPEN: evenings.open,
         OVER: evenings.over,
     }

@@ -199,6 +199,10 @@ class ScreeningWords(Protocol):
         """That another film is watched instead, without the people who are told."""
         ...
 
+    def barred(self, screening: Screening, *, direct: bool) -> str:
+        """That Discord does not let Salon open the evening, for who organises it."""
+        ...
+
     def missed(self, screening: Screening) -> str:
         """That a screening did not take place since Salon was away, without the people who are told."""
         ...

@@ -11,12 +11,12 @@ from bot.domain.nomination import nomination_of
 from bot.domain.salon import Salon, SalonState
 from bot.domain.screening import Answer, Screening, ScreeningId, ScreeningState, going
 from bot.domain.turn import SalonId
-from bot.errors import Conflict, Gone, Unavailable
+from bot.errors import Conflict, Forbidden, Gone, Unavailable
 from bot.ports import Clock, Database, Job, ScreeningWords, UnitOfWork
 from bot.services.film_clocks import FilmClocks, common_moment
 from bot.services.salons import Salons
 from bot.services.screening_series import next_of
-from bot.services.screenings import CARD, EVENT, OVER, TELL, arrange
+from bot.services.screenings import BARRED, CARD, EVENT, OVER, TELL, arrange
 
 _log = logging.getLogger(__name__)
 _READY = timedelta(minutes=1)
@@ -61,7 +61,11 @@ class ScreeningEvenings:
             if now >= there.ends_at:
                 await self._missed(there)
                 return
-            await self._begin(there, now)
+            try:
+                await self._begin(there, now)
+            except Forbidden:
+                await self._barred(job, there, now)
+                raise
             async with self._db.read() as uow:
                 there = await uow.screenings.get(screening_id)
         if there is None or there.state is not ScreeningState.BEGUN or there.salon_id is None:
@@ -94,6 +98,13 @@ class ScreeningEvenings:
             # Threads cannot be made there and the channel has a salon already: the evening waits for its end.
             raise Unavailable from error
         _log.info("event=screening_begun screening=%s late_s=%.0f", there.id, (now - there.starts_at).total_seconds())
+
+    async def _barred(self, job: Job, there: Screening, now: datetime) -> None:
+        """Let who organises it know, once, that the evening waits for a permission."""
+        if job.attempts <= 1:
+            async with self._db.write() as uow:
+                await uow.jobs.put(BARRED, str(there.id), now, guild_id=there.guild_id)
+            self._wake()
 
     async def _placed(self, salon_id: SalonId) -> None:
         """Wait for the salon's own opening where it was interrupted, which has a job of its own."""

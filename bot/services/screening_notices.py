@@ -77,14 +77,24 @@ class ScreeningNotices:
         if self._clock.now() >= there.starts_at:
             return
         coming = len(going(rsvps))
-        if coming >= there.quorum:
+        if coming < there.quorum:
+            few = [self._words.few(there, coming, direct=direct) for direct in (True, False)]
+            await self._tell_organiser(job, there, few[0], few[1], f"q{there.id}")
+
+    async def barred(self, job: Job) -> None:
+        """Job "screening_barred": tell who organises a screening that Discord does not let Salon open it."""
+        async with self._db.read() as uow:
+            there = await uow.screenings.get(ScreeningId(int(job.key)))
+            salon = await uow.salons.get(there.salon_id) if there is not None and there.salon_id is not None else None
+        if there is None or not there.organiser or salon is not None or self._clock.now() >= there.ends_at:
             return
-        if not await self._whisper_once(
-            there.organiser, self._words.few(there, coming, direct=True), f"q{there.id}", job.due_at
-        ):
+        said = [self._words.barred(there, direct=direct) for direct in (True, False)]
+        await self._tell_organiser(job, there, said[0], said[1], f"b{there.id}")
+
+    async def _tell_organiser(self, job: Job, there: Screening, direct: str, here: str, nonce: str) -> None:
+        if not await self._whisper_once(there.organiser, direct, nonce, job.due_at):
             # Who takes no direct messages is told where they announced it.
-            text = self._words.few(there, coming, direct=False)
-            await self._call(job, there, text, [there.organiser], f"q{there.id}", job.due_at)
+            await self._call(job, there, here, [there.organiser], nonce, job.due_at)
 
     async def tell(self, job: Job) -> None:
         """Job "screening_tell": tell those who said yes that a screening was moved or called off."""

@@ -32,6 +32,7 @@ from bot.services.screening_series import follow_move, next_of
 _log = logging.getLogger(__name__)
 CARD, EVENT, REMIND, QUORUM = "screening_card", "screening_event", "screening_remind", "screening_quorum"
 TELL, OPEN, OVER, DRAFT = "screening_tell", "screening_open", "screening_over", "screening_draft"
+BARRED = "screening_barred"
 MOST_AHEAD = 50
 """Screenings that a server has ahead of it at most; Discord itself holds a hundred events."""
 _DRAFTS_LAST = timedelta(days=1)

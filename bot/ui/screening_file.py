@@ -42,7 +42,9 @@ def _entry(one: Screening, series: Series | None, rest: Sequence[Screening], tex
     """A screening, or the series it belongs to with what was moved and called off in it."""
     first = one.starts_at if series is None else series.first
     return CalendarEntry(
-        uid=f"screening-{one.id}@salon" if series is None else f"series-{series.id}@salon",
+        uid=f"screening-{one.id}.{one.guild_id}@salon"
+        if series is None
+        else f"series-{series.id}.{one.guild_id}@salon",
         sequence=one.sequence if series is None else sum(each.sequence for each in rest),
         summary=one.film.label,
         description=texts.get("screening.calendar_entry"),

@@ -53,6 +53,12 @@ class ScreeningText:
         """That another film is watched instead, without the people who are told."""
         return self._texts(screening.language).get("screening.other_film", film=_film(screening), when=_when(screening))
 
+    def barred(self, screening: Screening, *, direct: bool) -> str:
+        """That Discord does not let Salon open the evening, for who organises it."""
+        channel = f"<#{screening.parent_id}>"
+        said = self._texts(screening.language).get("screening.barred", film=_film(screening), channel=channel)
+        return f"{said} {self._place(screening)}" if direct else said
+
     def missed(self, screening: Screening) -> str:
         """That a screening did not take place since Salon was away, without the people who are told."""
         return self._texts(screening.language).get("screening.missed", film=_film(screening))

@@ -169,6 +169,7 @@ async def test_without_the_permission_it_is_tried_again_until_it_is_there(evenin
     evening.stage.refuse("make_place", Forbidden("forbidden", permission="create_public_threads"))
     await until(evening, START - 9 * MINUTE)
     assert evening.stage.places == {}
+    assert [(who, text) for who, text in evening.stage.whispers if text == "barred"] == [(ANNA, "barred")]
     evening.stage.allow("make_place")
     await until(evening, START)
     assert len(evening.stage.places) == 1

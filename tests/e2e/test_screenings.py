@@ -10,6 +10,7 @@ from bot.local.wire import Json
 from bot.ui.frames import SCREENINGS
 from tests.e2e.conftest import Club
 from tests.e2e.lists import component, press, private
+from tests.e2e.test_recaps import bytes_of
 
 
 async def planned(club: Club, who: Person, when: str = "in 2 days at 20:00", **options: object) -> Json:
@@ -186,6 +187,8 @@ async def test_a_series_in_a_voice_channel_and_its_calendar_file(club: Club, bot
     assert private(given)
     (file,) = given.message["attachments"]
     assert file["filename"] == "screenings.ics"
+    calendar = (await bytes_of(file)).decode()
+    assert f"UID:series-1.{club.discord.state.guild_id}@salon" in calendar.replace("\r\n ", "")
     listed = await club.person("Wren").slash("party list", club.lobby)
     assert "Planned" in listed.text
     assert "one coming" in listed.text
