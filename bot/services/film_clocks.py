@@ -62,6 +62,14 @@ def clock_of(salon: Salon, kept: Sequence[KeptDeed]) -> FilmClock:
     return FilmClock(tuple(one.deed for one in kept), runtime * 60.0 if runtime else None)
 
 
+async def has_begun(db: Database, salon: Salon, now: datetime) -> bool:
+    """Whether people have seen anything of the film of a salon: False while they gather for it."""
+    if salon.state is not SalonState.WATCHING:
+        return True
+    async with db.read() as uow:
+        return clock_of(salon, await uow.clocks.of_salon(salon.id)).position(now) > 0
+
+
 def common_moment(now: datetime, ahead: timedelta) -> datetime:
     """The next whole second that lies so far ahead, since Discord shows no smaller part of a moment."""
     return datetime.fromtimestamp(math.ceil((now + ahead).timestamp()), UTC)

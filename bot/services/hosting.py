@@ -15,6 +15,7 @@ from bot.errors import Conflict, Forbidden, Gone, NotFound, SalonError
 from bot.ports import Announcer, Clock, Database, Heard, Host, Job, NewTurn
 from bot.services.alerts import Alerts
 from bot.services.covers import SpoilerCovers
+from bot.services.film_clocks import has_begun
 from bot.services.lost_channels import forget_words
 from bot.services.quotations import NOTHING_LEFT, standing
 from bot.services.rooms import Rooms
@@ -270,10 +271,12 @@ class Conversation:
         return turn
 
     async def ask(self, channel_id: int, theme: str | None, lens: str | None, kind: Kind | None) -> Turn:
-        """A question that somebody asked for. Raises NotFound or Conflict("paused")."""
+        """A question that somebody asked for. Raises NotFound or Conflict("paused" or "film_not_begun")."""
         salon = await self._salons.required(channel_id)
         if salon.state is SalonState.PAUSED:
             raise Conflict("paused")
+        if not await has_begun(self._db, salon, self._clock.now()):  # it would be about what they are about to see
+            raise Conflict("film_not_begun")
         room = await self._rooms.of(salon.id)
         said = await self._host.prompt(room, theme, lens, kind)
         return await self.put(salon.id, said)

@@ -70,6 +70,13 @@ async def test_the_doors_are_open_before_the_film_and_the_host_says_nothing_of_i
     await evening.say("I think the same, because the letters are never signed by him.", "Ben")
     await evening.wait(hours=1)
     assert evening.said == [DOORS]
+    with pytest.raises(Conflict, match="film_not_begun"):
+        await evening.conversation.ask(evening.channel, None, None, None)
+    await evening.wired.film_clocks.start(salon.id, ANNA)
+    await evening.wait(minutes=5)
+    await evening.conversation.ask(evening.channel, None, None, None)
+    await evening.settle()
+    assert len(evening.said) == 2
 
 
 async def test_in_a_forum_the_doors_are_the_posts_first_message(evening: Evening) -> None:
