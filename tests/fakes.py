@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from itertools import count
+from itertools import chain, count
 
 from bot.domain.film import Film, FilmId
 from bot.domain.question import Asked, Kind, QuestionId
@@ -99,7 +99,7 @@ class FakeAnnouncer:
         self.opens_with_post = False
         self._refusals: dict[str, _Refusal] = {}
         self._nonces: dict[str, int] = {}
-        self._channels = count(THREAD)
+        self._channels: Iterator[int] = count(THREAD)
         self._messages = count(900_000)
 
     @property
@@ -118,6 +118,10 @@ class FakeAnnouncer:
     def forget_nonces(self) -> None:
         """Post again what was posted before, as Discord does after a few minutes."""
         self._nonces.clear()
+
+    def place_in(self, channel_id: int) -> None:
+        """Let the next place be that channel, as where no threads can be made."""
+        self._channels = chain([channel_id], self._channels)
 
     async def make_place(self, salon: Salon, opening: Utterance, nonce: str) -> Place:
         self._check("make_place")

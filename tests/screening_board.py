@@ -106,8 +106,8 @@ class PlainWords:
     def other_film(self, screening: Screening) -> str:
         return f"now {screening.film.title}"
 
-    def barred(self, screening: Screening, *, direct: bool) -> str:
-        return "barred"
+    def barred(self, screening: Screening, *, busy: bool, direct: bool) -> str:
+        return "busy" if busy else "barred"
 
     def missed(self, screening: Screening) -> str:
         return "missed"

@@ -199,8 +199,8 @@ class ScreeningWords(Protocol):
         """That another film is watched instead, without the people who are told."""
         ...
 
-    def barred(self, screening: Screening, *, direct: bool) -> str:
-        """That Discord does not let Salon open the evening, for who organises it."""
+    def barred(self, screening: Screening, *, busy: bool, direct: bool) -> str:
+        """That the evening cannot be opened, for who organises it: another salon holds its place, or Discord does not let Salon."""
         ...
 
     def missed(self, screening: Screening) -> str:

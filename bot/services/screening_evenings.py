@@ -61,11 +61,7 @@ class ScreeningEvenings:
             if now >= there.ends_at:
                 await self._missed(there)
                 return
-            try:
-                await self._begin(there, now)
-            except Forbidden:
-                await self._barred(job, there, now)
-                raise
+            await self._begin(job, there, now)
             async with self._db.read() as uow:
                 there = await uow.screenings.get(screening_id)
         if there is None or there.state is not ScreeningState.BEGUN or there.salon_id is None:
@@ -76,7 +72,7 @@ class ScreeningEvenings:
             await uow.jobs.put(CARD, job.key, now, guild_id=there.guild_id)
         self._wake()
 
-    async def _begin(self, there: Screening, now: datetime) -> None:
+    async def _begin(self, job: Job, there: Screening, now: datetime) -> None:
         async def begun(uow: UnitOfWork, salon: Salon) -> None:
             await self._begun(uow, there, salon.id, now)
 
@@ -94,16 +90,21 @@ class ScreeningEvenings:
             # The channel is not there any more: nobody can come, and nobody can be told.
             await self._lost(there, now)
             raise
+        except Forbidden:
+            await self._barred(job, there, now, busy=False)
+            raise
         except Conflict as error:
+            if error.values.get("channel") == there.parent_id:
+                await self._barred(job, there, now, busy=True)
             # Threads cannot be made there and the channel has a salon already: the evening waits for its end.
             raise Unavailable from error
         _log.info("event=screening_begun screening=%s late_s=%.0f", there.id, (now - there.starts_at).total_seconds())
 
-    async def _barred(self, job: Job, there: Screening, now: datetime) -> None:
-        """Let who organises it know, once, that the evening waits for a permission."""
+    async def _barred(self, job: Job, there: Screening, now: datetime, *, busy: bool) -> None:
+        """Let who organises it know, once, that the evening waits: for a permission, or for the end of another salon."""
         if job.attempts <= 1:
             async with self._db.write() as uow:
-                await uow.jobs.put(BARRED, str(there.id), now, guild_id=there.guild_id)
+                await uow.jobs.put(BARRED, str(there.id), now, {"busy": busy}, guild_id=there.guild_id)
             self._wake()
 
     async def _placed(self, salon_id: SalonId) -> None:

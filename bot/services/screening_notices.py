@@ -82,13 +82,14 @@ class ScreeningNotices:
             await self._tell_organiser(job, there, few[0], few[1], f"q{there.id}")
 
     async def barred(self, job: Job) -> None:
-        """Job "screening_barred": tell who organises a screening that Discord does not let Salon open it."""
+        """Job "screening_barred": tell who organises a screening that it cannot be opened."""
         async with self._db.read() as uow:
             there = await uow.screenings.get(ScreeningId(int(job.key)))
             salon = await uow.salons.get(there.salon_id) if there is not None and there.salon_id is not None else None
         if there is None or not there.organiser or salon is not None or self._clock.now() >= there.ends_at:
             return
-        said = [self._words.barred(there, direct=direct) for direct in (True, False)]
+        busy = bool(job.payload.get("busy"))
+        said = [self._words.barred(there, busy=busy, direct=direct) for direct in (True, False)]
         await self._tell_organiser(job, there, said[0], said[1], f"b{there.id}")
 
     async def _tell_organiser(self, job: Job, there: Screening, direct: str, here: str, nonce: str) -> None:

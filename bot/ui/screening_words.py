@@ -53,10 +53,10 @@ class ScreeningText:
         """That another film is watched instead, without the people who are told."""
         return self._texts(screening.language).get("screening.other_film", film=_film(screening), when=_when(screening))
 
-    def barred(self, screening: Screening, *, direct: bool) -> str:
-        """That Discord does not let Salon open the evening, for who organises it."""
-        channel = f"<#{screening.parent_id}>"
-        said = self._texts(screening.language).get("screening.barred", film=_film(screening), channel=channel)
+    def barred(self, screening: Screening, *, busy: bool, direct: bool) -> str:
+        """That the evening cannot be opened, for who organises it: another salon holds its place, or Discord does not let Salon."""
+        key, channel = "screening.busy" if busy else "screening.barred", f"<#{screening.parent_id}>"
+        said = self._texts(screening.language).get(key, film=_film(screening), channel=channel)
         return f"{said} {self._place(screening)}" if direct else said
 
     def missed(self, screening: Screening) -> str:

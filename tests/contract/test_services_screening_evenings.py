@@ -178,6 +178,20 @@ async def test_without_the_permission_it_is_tried_again_until_it_is_there(evenin
     assert (await stored(evening.db, planned)).state is ScreeningState.BEGUN
 
 
+async def test_where_a_salon_holds_the_place_it_waits_for_its_end_and_that_is_told(evening: Evening) -> None:
+    planned = await plan(evening)
+    await until(evening, START - 15 * MINUTE)
+    evening.stage.place_in(PARENT)
+    other = await evening.open()
+    assert other.channel_id == PARENT
+    await until(evening, START - 5 * MINUTE)
+    assert [text for _, text in evening.stage.whispers if text == "busy"] == ["busy"]
+    assert (await stored(evening.db, planned)).state is ScreeningState.PLANNED
+    await evening.end()
+    await until(evening, START + 20 * MINUTE)
+    assert (await stored(evening.db, planned)).state is ScreeningState.BEGUN
+
+
 async def test_an_evening_whose_channel_is_gone_is_called_off(evening: Evening) -> None:
     planned = await plan(evening)
     evening.stage.refuse("make_place", Gone())
