@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from bot.services.hosting import Conversation
     from bot.services.model_use import ModelUse
     from bot.services.nominations import Nominations
+    from bot.services.optouts import Optouts
     from bot.services.own_themes import OwnThemes
     from bot.services.past_recaps import PastRecaps
     from bot.services.progress import Progress
@@ -109,6 +110,7 @@ class Services:
     catching_up: CatchingUp
     themes: Themes
     forgetting: Forgetting
+    optouts: Optouts
     own_themes: OwnThemes
     digest_schedules: DigestSchedules
     wishes: Wishes

@@ -1,4 +1,4 @@
-"""/memory: forget."""
+"""/memory: forget, optout."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from bot.client import SalonBot
 from bot.ui.answers import thinking
 from bot.ui.forgetting import ask_to_forget
 from bot.ui.front import Interaction
+from bot.ui.opting_out import opt_out
 
 SCOPES = [
     Choice(name="what you said in salons of this server", value="here"),
@@ -32,6 +33,13 @@ class MemoryCog(commands.GroupCog, group_name="memory", group_description="What 
         """Have what you said here deleted, with all that was drawn from it."""
         await thinking(interaction)
         await ask_to_forget(interaction, scope)
+
+    @app_commands.command()
+    @app_commands.describe(on="true: you are not heard; false: you are heard again")
+    async def optout(self, interaction: Interaction, on: bool) -> None:
+        """Have Salon not hear what you write in salons, anywhere."""
+        await thinking(interaction)
+        await opt_out(interaction, on=on)
 
 
 async def setup(bot: SalonBot) -> None:

@@ -9,6 +9,7 @@ from bot.ports.films import FilmIndex, FilmSource
 from bot.ports.horizons import HorizonStore
 from bot.ports.jobs import JobStore
 from bot.ports.nominations import NominationStore
+from bot.ports.optouts import OptoutStore
 from bot.ports.screenings import ScreeningBoard, ScreeningStore, ScreeningWords
 from bot.ports.stores import (
     Database,
@@ -72,6 +73,7 @@ __all__ = [
     "NewSalon",
     "NewTurn",
     "NominationStore",
+    "OptoutStore",
     "ParkedJob",
     "Place",
     "PostedMessage",

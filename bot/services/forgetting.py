@@ -60,6 +60,7 @@ class Forgetting:
             if guild_id is None:
                 for store in (
                     uow.watchlists, uow.nominations, uow.screenings, uow.horizons, uow.themes, uow.zones,
+                    uow.optouts,
                 ):  # fmt: skip
                     await store.forget_user(user_id)
                 for salon_id in await uow.clocks.forget_user(user_id):

@@ -17,7 +17,7 @@ from bot.domain.theme import Tag, Theme, Verdict
 from bot.domain.theme_record import with_themes
 from bot.domain.timeline import Timeline, timeline, with_film
 from bot.domain.turn import SalonId, Turn, TurnId
-from bot.domain.whatif import WhatIf, WhatIfId, WhatIfState
+from bot.domain.whatif import WhatIf, WhatIfId, WhatIfState, only
 from bot.domain.whatif_record import linked, with_whatifs
 from bot.errors import Forbidden, Gone, Unavailable
 from bot.ports import Announcer, Clock, Database, Host, Job, PostedMessage, UnitOfWork
@@ -143,6 +143,8 @@ class Recaps:
             recap, ground = await self._written(salon_id)
         else:
             ground = await self._ground(salon_id)
+            if any(ground.room.turn(turn) is None for item in recap.items for turn in item.turns):
+                recap, ground = await self._written(salon_id)  # somebody opted out before it could be posted
         try:
             posted = await self._announcer.post_recap(
                 salon, recap, ground.linked, f"r{salon_id}", self._timeline(ground)
@@ -247,6 +249,8 @@ class Recaps:
             drafts, talk = await uow.whatifs.of_salon(salon_id), await theme_talk(uow, room.salon)
             zone = ZoneInfo((await uow.servers.get(room.salon.guild_id)).timezone)
             clock = clock_of(room.salon, await uow.clocks.of_salon(salon_id))
+        heard = {turn.id for turn in room.turns}
+        drafts = [only(draft, heard) for draft in drafts]
         return _Ground(room, tuple(room.turns), drafts, talk, zone, clock)
 
     async def of(self, salon_id: SalonId) -> Recap | None:

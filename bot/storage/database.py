@@ -24,6 +24,7 @@ from bot.storage.horizons import SqlHorizons
 from bot.storage.jobs import DUE, SqlJobs
 from bot.storage.nominations import SqlNominations
 from bot.storage.one_trip import OneTripConnection
+from bot.storage.optouts import SqlOptouts
 from bot.storage.recaps import SqlRecaps
 from bot.storage.salons import SqlSalons
 from bot.storage.schema import migrate
@@ -133,6 +134,11 @@ class SqlUnit:
     def zones(self) -> SqlZones:
         """The time zones of people."""
         return SqlZones(self._conn)
+
+    @cached_property
+    def optouts(self) -> SqlOptouts:
+        """Who does not want to be heard."""
+        return SqlOptouts(self._conn)
 
     @cached_property
     def usage(self) -> SqlUsage:

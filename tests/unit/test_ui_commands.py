@@ -44,6 +44,7 @@ SURFACE = {
     "party calendar": ["screening"],
     "party clock": ["action", "position", "minutes"],
     "memory forget": ["scope"],
+    "memory optout": ["on"],
     "theme list": [],
     "theme map": ["film", "weeks"],
     "theme trace": ["theme"],

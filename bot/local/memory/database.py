@@ -15,6 +15,7 @@ from bot.local.memory.film_facts import MemoryFilmFacts
 from bot.local.memory.horizons import MemoryHorizons
 from bot.local.memory.jobs import MemoryJobs
 from bot.local.memory.nominations import MemoryNominations
+from bot.local.memory.optouts import MemoryOptouts
 from bot.local.memory.rows import Rows
 from bot.local.memory.salons import MemorySalons
 from bot.local.memory.screenings import MemoryScreenings
@@ -79,6 +80,7 @@ class MemoryUnit:
         self.horizons = MemoryHorizons(rows)
         self.usage = MemoryUsage(rows)
         self.zones = MemoryZones(rows)
+        self.optouts = MemoryOptouts(rows)
 
 
 def _nobody_waits(due_at: datetime) -> None:

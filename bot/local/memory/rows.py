@@ -14,6 +14,7 @@ from bot.domain.digest import Digest, DigestId, Schedule
 from bot.domain.film import FilmId
 from bot.domain.film_card import Sourced
 from bot.domain.nomination import Nomination, NominationId
+from bot.domain.optout import Optout
 from bot.domain.question import QuestionId
 from bot.domain.rating import Stars
 from bot.domain.recap import Recap
@@ -94,6 +95,7 @@ class Rows:
         self.clocks: dict[SalonId, tuple[KeptDeed, ...]] = {}
         self.horizons: dict[tuple[SalonId, int], Horizon] = {}
         self.zones: dict[int, str] = {}
+        self.optouts: dict[int, Optout] = {}
         self.covers: dict[TurnId, tuple[SalonId, int]] = {}
         self.nominations: dict[NominationId, Nomination] = {}
         self.party = ScreeningRows()

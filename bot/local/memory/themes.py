@@ -14,6 +14,7 @@ from bot.domain.theme import Tag, Theme, Verdict
 from bot.domain.theme_talk import SPOKE, Said, Talked
 from bot.domain.turn import SalonId, Turn, TurnId
 from bot.errors import Conflict, NotFound
+from bot.local.memory.optouts import heard
 from bot.local.memory.rows import Rows, said_order
 from bot.storage.accept import aware
 
@@ -32,7 +33,8 @@ class MemoryThemes:
     async def waiting(self, salon_id: SalonId, limit: int) -> Sequence[Turn]:
         """The turns of a salon that wait, in the order they were put in line."""
         ids = sorted(turn_id for turn_id, salon in self._rows.untagged.items() if salon == salon_id)
-        return [turn for turn_id in ids if (turn := self._rows.turns.get(turn_id)) is not None][:limit]
+        found = (turn for turn_id in ids if (turn := self._rows.turns.get(turn_id)) is not None)
+        return [turn for turn in found if heard(self._rows, turn)][:limit]
 
     async def attach(self, turn: Turn, found: Sequence[Found]) -> bool:
         """Give a turn these tags in place of those found before, and take it out of the line; tags by hand stay.
@@ -74,7 +76,8 @@ class MemoryThemes:
 
     async def of_turn(self, turn_id: TurnId) -> Sequence[Tag]:
         """The tags of a turn, best first."""
-        if turn_id not in self._rows.turns:
+        turn = self._rows.turns.get(turn_id)
+        if turn is None or not heard(self._rows, turn):
             return []
         return sorted((tag for tag in self._rows.tags.get(turn_id, {}).values() if tag.score), key=_plainest)
 

@@ -1,0 +1,369 @@
+"""Not being heard: from the moment somebody chooses it, nothing is made of what they say, wherever the evening stands."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+
+import pytest
+
+from bot.domain.decision import Decision, Trigger
+from bot.domain.question import Kind
+from bot.domain.recap import Recap
+from bot.domain.room import Room
+from bot.domain.turn import Utterance
+from bot.errors import Conflict, Forbidden, Unavailable
+from bot.ports import Database, Host, Job
+from bot.services.catching_up import CatchingUp
+from bot.services.forgetting import Forgetting
+from bot.services.optouts import FRESH, Optouts
+from bot.services.themes import Themes
+from tests.contract.test_services_forgetting import everything
+from tests.evening import CLAIM, HER, OBJECTION, PEOPLE, READING, Evening, house
+from tests.fakes import ANNA, GUILD
+
+BEN, CARO = PEOPLE["Ben"], PEOPLE["Caro"]
+SECRET = "I think the letters are like Uncle Zebedee's, because he never signed any of his either."
+REPLY = "I don't buy it, those letters are a business, because somebody pays for each."
+
+
+@pytest.fixture
+async def evening(db: Database) -> Evening:
+    return Evening(db)
+
+
+async def out(evening: Evening, person: int = ANNA, *, on: bool = True) -> None:
+    assert await evening.wired.rooms.optouts.choose(person, on=on)
+
+
+class Watched:
+    """A host that lets somebody choose while it thinks."""
+
+    def __init__(self, inner: Host) -> None:
+        self.inner = inner
+        self.meanwhile: Callable[[], Awaitable[None]] | None = None
+        self.rooms: list[Room] = []
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.inner, name)
+
+    async def _think(self, room: Room) -> None:
+        self.rooms.append(room)
+        if self.meanwhile is not None:
+            then, self.meanwhile = self.meanwhile, None
+            await then()
+
+    async def decide(self, room: Room, trigger: Trigger) -> Decision:
+        decision = await self.inner.decide(room, trigger)
+        await self._think(room)
+        return decision
+
+    async def prompt(self, room: Room, theme: str | None, lens: str | None, kind: Kind | None) -> Utterance:
+        said = await self.inner.prompt(room, theme, lens, kind)
+        await self._think(room)
+        return said
+
+    async def recap(self, room: Room) -> Recap:
+        written = await self.inner.recap(room)
+        await self._think(room)
+        return written
+
+
+def watched(evening: Evening) -> tuple[Evening, Watched]:
+    host = Watched(evening.host)
+    other = evening.again(host=host)  # type: ignore[arg-type]  # the rest is the house host's
+    return other, host
+
+
+async def test_nothing_is_kept_of_what_they_say(evening: Evening) -> None:
+    salon = await evening.open(HER, "Anna", "Ben")
+    await out(evening)
+    await evening.say(SECRET)
+    await evening.say(REPLY, "Ben")
+    await evening.end()
+    assert "Zebedee" not in await everything(evening)
+    assert [turn.author_id for turn in await evening.turns(salon) if not turn.by_host] == [BEN]
+    record = await evening.recap(salon)
+    assert record.people == 1
+    assert "a business" in repr(record)
+
+
+async def test_in_the_middle_of_an_evening_it_goes_on_without_what_they_said(evening: Evening) -> None:
+    salon = await evening.open(HER, "Anna", "Ben")
+    await evening.say(SECRET)
+    await evening.say(REPLY, "Ben")
+    await out(evening)
+    room = await evening.wired.rooms.of(salon.id)
+    assert room.people.keys() == {BEN}
+    assert room.solo, "who is not heard is not counted"
+    assert not room.stances
+    await evening.say(OBJECTION, "Ben")
+    await evening.end()
+    record = await evening.recap(salon)
+    assert "Zebedee" not in repr(record)
+    assert "Anna" not in repr(record)
+    async with evening.db.read() as unit:
+        assert [turn.text for turn in await unit.turns.of_person(ANNA)] == [SECRET], "it stays until it is forgotten"
+
+
+async def test_records_from_before_stay_as_they_are_until_they_are_forgotten(evening: Evening) -> None:
+    salon = await evening.open(HER, "Anna", "Ben")
+    await evening.say(SECRET)
+    theirs = await evening.say(REPLY, "Ben")
+    await evening.end()
+    await evening.wait(minutes=1)
+    await out(evening)
+    await evening.conversation.edited(theirs.message_id, REPLY.replace("each", "all"), evening.clock.now())
+    await evening.settle()
+    assert evening.stage.redrawn
+    assert "Zebedee" in "\n".join(evening.stage.texts)
+    wired = evening.wired
+    await Forgetting(evening.db, evening.clock, wired.conversation, wired.rooms, wake=lambda: None).person(ANNA)
+    await evening.settle()
+    assert "Zebedee" not in await everything(evening)
+    assert "Anna" not in repr(await evening.recap(salon))
+    assert wired.rooms.optouts.holds(ANNA), "to be forgotten is not to be heard again"
+    async with evening.db.read() as unit:
+        assert await unit.optouts.get(ANNA) is not None
+
+
+async def test_an_answer_that_is_on_its_way_is_dropped_and_thought_over(evening: Evening) -> None:
+    await evening.open(HER, "Anna")
+    evening, host = watched(evening)
+    host.meanwhile = lambda: out(evening)
+    before = len(evening.stage.texts)
+    await evening.say(SECRET, to_host=True)
+    assert len(host.rooms) == 1
+    assert evening.stage.texts[before:] == []
+    await evening.say(REPLY, "Ben")
+    assert host.rooms[-1].people.keys() == {BEN}
+    assert "Zebedee" not in "\n".join(evening.stage.texts)
+
+
+async def test_a_question_that_was_asked_for_meanwhile_is_refused(evening: Evening) -> None:
+    await evening.open(HER, "Anna", "Ben")
+    await evening.say(SECRET)
+    evening, host = watched(evening)
+    host.meanwhile = lambda: out(evening)
+    with pytest.raises(Conflict, match="silenced_meanwhile"):
+        await evening.conversation.ask(evening.channel, None, None, None)
+    assert (await evening.conversation.ask(evening.channel, None, None, None)).text
+
+
+async def test_what_is_stored_and_not_yet_posted_keeps_none_of_their_words(evening: Evening) -> None:
+    salon = await evening.open(HER, "Anna")
+    await evening.conversation.hear(evening.message(SECRET, to_host=True))
+    job = [one for one in await claimed(evening) if one.kind == "consider"]
+    await evening.conversation.consider(job[0])
+    turn = (await evening.turns(salon))[-1]
+    assert turn.by_host
+    assert turn.message_id is None
+    assert turn.utterance is not None
+    assert turn.utterance.takes_up or "letters" in turn.text
+    await out(evening)
+    await evening.wait(minutes=5)
+    posted = "\n".join(evening.stage.texts)
+    assert "Zebedee" not in posted
+    assert turn.text not in posted
+
+
+async def claimed(evening: Evening) -> Sequence[Job]:
+    async with evening.db.write() as unit:
+        return await unit.jobs.claim(evening.clock.now(), FRESH, 9)
+
+
+async def test_a_record_that_is_being_written_is_written_without_them(evening: Evening) -> None:
+    salon = await evening.open(HER, "Anna", "Ben")
+    await evening.say(SECRET)
+    await evening.say(REPLY, "Ben")
+    evening, host = watched(evening)
+    host.meanwhile = lambda: out(evening)
+    await evening.end()
+    await evening.settle()
+    assert "Zebedee" not in repr(await evening.recap(salon))
+    assert "Zebedee" not in "\n".join(evening.stage.texts)
+    theirs = next(turn for turn in await evening.turns(salon) if turn.author_id == BEN)
+    assert theirs.message_id is not None
+    await evening.conversation.edited(theirs.message_id, REPLY.replace("each", "all"), evening.clock.now())
+    await evening.settle()
+    assert "Zebedee" not in repr(await evening.recap(salon)), "nor do they come back when it is redrawn"
+
+
+async def test_a_record_that_could_not_be_posted_is_written_anew(evening: Evening) -> None:
+
+    salon = await evening.open(HER, "Anna", "Ben")
+    await evening.say(SECRET)
+    await evening.say(REPLY, "Ben")
+    evening.stage.refuse("post_recap", Unavailable())
+    await evening.end()
+    assert "Zebedee" in repr(await evening.recap(salon))
+    await out(evening)
+    evening.stage.allow("post_recap")
+    await evening.wait(hours=1)
+    assert "a business" in "\n".join(evening.stage.texts)
+    assert "Zebedee" not in "\n".join(evening.stage.texts)
+
+
+async def test_what_was_missed_and_edited_while_nobody_listened_is_not_read(evening: Evening) -> None:
+    salon = await evening.open(HER, "Anna", "Ben")
+    early = await evening.say(CLAIM)
+    await out(evening)
+    evening.message(SECRET)
+    evening.message(REPLY, "Ben")
+    stage = evening.stage.history[evening.channel]
+    changed = next(one for one in stage if one.message_id == early.message_id)
+    stage[stage.index(changed)] = type(changed)(
+        changed.message_id, changed.channel_id, ANNA, "Anna", changed.at, "Zebedee, rather"
+    )
+    later = evening.again()
+    await later.conversation.remember_sync()
+    await later.conversation.catch_up()
+    await later.settle()
+    assert "Zebedee" not in await everything(later)
+    assert [turn.text for turn in await later.turns(salon) if not turn.by_host] == [REPLY]
+    async with evening.db.read() as unit:
+        assert await unit.turns.by_message(early.message_id) is None, "an edited message goes"
+    await out(later, on=False)
+    await later.again().conversation.catch_up()
+    assert "Zebedee" not in await everything(later), "what was written in between is not read later either"
+    await later.say(READING)
+    assert [turn.text for turn in await later.turns(salon) if not turn.by_host] == [REPLY, READING]
+
+
+async def test_an_edit_while_it_holds_deletes_and_a_deletion_is_followed(evening: Evening) -> None:
+    await evening.open(HER, "Anna", "Ben")
+    first, second = await evening.say(CLAIM), await evening.say(OBJECTION)
+    await out(evening)
+    await evening.conversation.edited(first.message_id, CLAIM, evening.clock.now())
+    async with evening.db.read() as unit:
+        assert await unit.turns.by_message(first.message_id) is not None, "nothing was changed"
+    await evening.conversation.edited(first.message_id, SECRET, evening.clock.now())
+    later = evening.again()
+    await later.conversation.remember_sync()
+    theirs = await later.say(REPLY, "Ben")
+    evening.stage.history[evening.channel] = [theirs]
+    assert second.message_id != theirs.message_id
+    await later.conversation.catch_up()
+    async with evening.db.read() as unit:
+        assert await unit.turns.of_person(ANNA) == []
+
+
+async def test_who_calls_the_host_is_told_once_and_in_private(evening: Evening) -> None:
+
+    salon = await evening.open(HER)
+    await out(evening)
+    before = len(evening.stage.texts)
+    await evening.say(SECRET)
+    assert not evening.stage.whispers
+    await evening.say(SECRET, to_host=True)
+    await evening.say(SECRET, to_host=True)
+    assert evening.stage.whispers == [(ANNA, f"not heard in {salon.id}")]
+    await out(evening, CARO)
+    evening.stage.refuse("whisper", Forbidden())
+    await evening.say(SECRET, "Caro", to_host=True)
+    assert evening.stage.texts[before:] == [f"not heard in {salon.id}"], "alone with the host, in the channel"
+    assert "Zebedee" not in await everything(evening)
+
+
+async def test_before_others_nobody_is_told_of_it(evening: Evening) -> None:
+
+    await evening.open(HER, "Anna", "Ben")
+    await evening.say(REPLY, "Ben")
+    await out(evening)
+    evening.stage.refuse("whisper", Forbidden())
+    await evening.say(SECRET, to_host=True)
+    assert "not heard" not in "\n".join(evening.stage.texts)
+
+
+async def test_nothing_is_made_of_their_messages_by_others(evening: Evening) -> None:
+    await evening.open(HER, "Anna", "Ben")
+    early = await evening.say(CLAIM)
+    await out(evening)
+    late = await evening.say(SECRET)
+    wired = evening.wired
+    themes = Themes(evening.db, evening.clock, house().library, wired.tagging, wired.rooms.optouts, wake=lambda: None)
+    for message in (early.message_id, late.message_id):
+        for by, key in ((BEN, "not_heard"), (ANNA, "you_are_not_heard")):
+            with pytest.raises(Forbidden, match=f"^{key}"):
+                await evening.wishes.take_up(evening.channel, message, ANNA, by)
+            with pytest.raises(Forbidden, match=f"^{key}"):
+                await themes.offer(GUILD, evening.channel, message, ANNA, by)
+    with pytest.raises(Forbidden, match="not_heard"):
+        await themes.tag(GUILD, evening.channel, early.message_id, BEN, on=["gift"])
+    assert not await evening.wishes.points(evening.channel)
+
+
+async def test_a_whatif_goes_on_without_them(evening: Evening) -> None:
+    await evening.open(HER, "Anna", "Ben")
+    whatifs = evening.wired.whatifs
+    draft = await whatifs.begin(evening.channel, BEN, "Ben", "What if she stays?")
+    await whatifs.add(draft.id, ANNA, "Anna", "Then Uncle Zebedee answers every letter.")
+    await evening.settle()
+    await out(evening)
+    with pytest.raises(Forbidden, match="whatif_not_heard"):
+        await whatifs.add(draft.id, ANNA, "Anna", "And Zebedee again.")
+    now = (await whatifs.get(draft.id))[1]
+    assert len(now.parts) == 2, "what was shown stays, until they take it back"
+    assert now.card is not None
+    await evening.say("Zebedee, by reply.", reply_to=now.card)
+    assert len((await whatifs.get(draft.id))[1].parts) == 2
+    catching = CatchingUp(
+        evening.db, evening.clock, house().library, evening.salons, evening.wired.rooms, evening.wired.covers
+    )
+    assert "Zebedee" not in repr((await catching.tell(GUILD, evening.channel, CARO)).missed)
+    await whatifs.add(draft.id, BEN, "Ben", "Then nobody needs the letters any more.")
+    await evening.settle()
+    await whatifs.set_aside(draft.id)
+    with pytest.raises(Forbidden, match="whatif_not_heard"):
+        await whatifs.begin(evening.channel, ANNA, "Anna", "Zebedee returns")
+    await whatifs.take_up(draft.id)
+    await evening.end()
+    told = "\n".join(text for text in evening.stage.texts)
+    assert "Zebedee" not in told
+    await whatifs.take_back(draft.id, ANNA)
+
+
+async def test_while_a_film_is_on_no_moment_is_theirs(evening: Evening) -> None:
+    salon = await evening.open(HER, "Anna", "Ben")
+    clocks = evening.wired.film_clocks
+    await clocks.begin(evening.channel, ANNA)
+    await evening.wait(minutes=10)
+    await evening.say("Zebedee would have loved this lift", after=1)
+    await evening.say("The lift, the lift is what I came for", "Ben", after=1)
+    await out(evening)
+    await evening.say("Zebedee again, in the lift", after=1)
+    await clocks.pause(evening.channel, ANNA)
+    await clocks.resume(evening.channel, ANNA)
+    await evening.wait(minutes=5)
+    await clocks.end(evening.channel, ANNA)
+    await evening.wait(minutes=1)
+    told = "\n".join(evening.stage.texts)
+    assert "Zebedee" not in told
+    assert (await evening.wired.rooms.of(salon.id)).people.keys() == {BEN}
+
+
+async def test_they_can_still_open_a_salon_and_steer_it(evening: Evening) -> None:
+    await out(evening)
+    await evening.open(HER)
+    await evening.salons.pause(evening.channel)
+    await evening.salons.resume(evening.channel)
+    assert (await evening.conversation.ask(evening.channel, None, None, None)).text
+    await evening.end()
+
+
+async def test_choosing_twice_changes_nothing_and_another_process_sees_it(evening: Evening) -> None:
+    await evening.open(HER, "Anna", "Ben")
+    other = Optouts(evening.db, evening.clock)
+    await other.look()
+    assert not await other.choose(ANNA, on=False)
+    await out(evening)
+    assert not await evening.wired.rooms.optouts.choose(ANNA, on=True)
+    assert not other.holds(ANNA)
+    evening.clock.advance(FRESH)
+    await other.look()
+    assert other.holds(ANNA)
+    beside = evening.again()
+    await beside.wired.rooms.optouts.look()
+    await out(beside, on=False)
+    await out(beside, BEN)
+    await evening.say(REPLY, "Ben", after=1)
+    assert "a business" not in await everything(evening), "looked at again where it is stored"
