@@ -18,6 +18,7 @@ from bot.services.film_lookup import FilmLookup
 from bot.services.film_shelf import FilmShelf
 from bot.services.films import Films
 from bot.services.forgetting import Forgetting
+from bot.services.holdings import Holdings
 from bot.services.model_use import ModelUse
 from bot.services.nominations import Nominations
 from bot.services.own_themes import OwnThemes
@@ -144,6 +145,7 @@ def _services(
         digest_schedules=DigestSchedules(db, clock, DigestWeeks(house.library), gazetteer, wake=wired.runner.wake),
         forgetting=Forgetting(db, clock, wired.conversation, wired.rooms, wake=wired.runner.wake),
         optouts=wired.rooms.optouts,
+        holdings=Holdings(db, clock),
         own_themes=OwnThemes(db, clock, house.library, wake=wired.runner.wake),
         wishes=Wishes(db, host, wired.rooms, wired.salons, wired.conversation), close=close,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""/memory: forget, optout."""
+"""/memory: show, forget, optout, export."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from bot.client import SalonBot
 from bot.ui.answers import thinking
 from bot.ui.forgetting import ask_to_forget
 from bot.ui.front import Interaction
+from bot.ui.holdings import give_export, show_held
 from bot.ui.opting_out import opt_out
 
 SCOPES = [
@@ -25,6 +26,18 @@ class MemoryCog(commands.GroupCog, group_name="memory", group_description="What 
     def __init__(self, bot: SalonBot) -> None:
         super().__init__()
         self.bot = bot
+
+    @app_commands.command()
+    async def show(self, interaction: Interaction) -> None:
+        """Show what Salon keeps of you, and how to remove it."""
+        await thinking(interaction)
+        await show_held(interaction)
+
+    @app_commands.command()
+    async def export(self, interaction: Interaction) -> None:
+        """Hand you all that Salon keeps of you, as a file."""
+        await thinking(interaction)
+        await give_export(interaction)
 
     @app_commands.command()
     @app_commands.choices(scope=SCOPES)

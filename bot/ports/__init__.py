@@ -6,6 +6,7 @@ from bot.ports.ballots import BallotBoard, BallotStore
 from bot.ports.clocks import ClockBoard, ClockNote, ClockStore, KeptDeed
 from bot.ports.digests import DigestBoard, DigestStore
 from bot.ports.films import FilmIndex, FilmSource
+from bot.ports.holdings import HoldingStore
 from bot.ports.horizons import HorizonStore
 from bot.ports.jobs import JobStore
 from bot.ports.nominations import NominationStore
@@ -60,6 +61,7 @@ __all__ = [
     "FilmSource",
     "Gazetteer",
     "Heard",
+    "HoldingStore",
     "HorizonStore",
     "Host",
     "Job",

@@ -17,6 +17,7 @@ from bot.domain.turn import SalonId, Turn, TurnId
 from bot.ports.ballots import BallotStore
 from bot.ports.clocks import ClockStore
 from bot.ports.digests import DigestStore
+from bot.ports.holdings import HoldingStore
 from bot.ports.horizons import HorizonStore
 from bot.ports.jobs import JobStore
 from bot.ports.nominations import NominationStore
@@ -87,6 +88,10 @@ class SalonStore(Protocol):
 
     async def remove(self, salon_id: SalonId) -> None:
         """Delete a salon and its turns and recap (used when its thread could not be made)."""
+        ...
+
+    async def forget_user(self, user_id: int) -> None:
+        """Forget that somebody opened salons: nobody (0) did."""
         ...
 
 
@@ -238,6 +243,8 @@ class UnitOfWork(Protocol):
     def usage(self) -> UsageStore: ...  # noqa: D102
     @property
     def zones(self) -> ZoneStore: ...  # noqa: D102
+    @property
+    def holdings(self) -> HoldingStore: ...  # noqa: D102
     @property
     def optouts(self) -> OptoutStore: ...  # noqa: D102
     @property

@@ -20,6 +20,7 @@ from bot.storage.clocks import SqlClocks
 from bot.storage.digests import SqlDigests
 from bot.storage.engine import BUSY_WAIT, WRITES, make_engine, translated
 from bot.storage.film_facts import SqlFilmFacts
+from bot.storage.holdings import SqlHoldings
 from bot.storage.horizons import SqlHorizons
 from bot.storage.jobs import DUE, SqlJobs
 from bot.storage.nominations import SqlNominations
@@ -134,6 +135,11 @@ class SqlUnit:
     def zones(self) -> SqlZones:
         """The time zones of people."""
         return SqlZones(self._conn)
+
+    @cached_property
+    def holdings(self) -> SqlHoldings:
+        """All that is held of a person."""
+        return SqlHoldings(self._conn)
 
     @cached_property
     def optouts(self) -> SqlOptouts:

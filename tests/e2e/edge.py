@@ -263,6 +263,7 @@ class Edge:
             "own_themes": OwnThemes(self.db, self.clock, library),
             "wishes": None,
             "optouts": None,
+            "holdings": None,
             "digest_schedules": None,
             "whatifs": None,
             "model_use": ModelUse(self.db, self.clock),

@@ -45,6 +45,8 @@ SURFACE = {
     "party clock": ["action", "position", "minutes"],
     "memory forget": ["scope"],
     "memory optout": ["on"],
+    "memory show": [],
+    "memory export": [],
     "theme list": [],
     "theme map": ["film", "weeks"],
     "theme trace": ["theme"],

@@ -12,6 +12,7 @@ from bot.local.memory.ballots import MemoryBallots
 from bot.local.memory.clocks import MemoryClocks
 from bot.local.memory.digests import MemoryDigests
 from bot.local.memory.film_facts import MemoryFilmFacts
+from bot.local.memory.holdings import MemoryHoldings
 from bot.local.memory.horizons import MemoryHorizons
 from bot.local.memory.jobs import MemoryJobs
 from bot.local.memory.nominations import MemoryNominations
@@ -80,6 +81,7 @@ class MemoryUnit:
         self.horizons = MemoryHorizons(rows)
         self.usage = MemoryUsage(rows)
         self.zones = MemoryZones(rows)
+        self.holdings = MemoryHoldings(rows)
         self.optouts = MemoryOptouts(rows)
 
 

@@ -106,7 +106,7 @@ class Rows:
         self.tags: dict[TurnId, dict[str, Tag]] = {}
         self.untagged: dict[TurnId, SalonId] = {}
         self.verdicts: dict[tuple[int, FilmId, str], tuple[Verdict, int, datetime]] = {}
-        self.own_themes: dict[tuple[int, str], tuple[Theme, int]] = {}
+        self.own_themes: dict[tuple[int, str], tuple[Theme, int, datetime]] = {}
         self.schedules: dict[int, Schedule] = {}
         self.digests: dict[DigestId, Digest] = {}
         self.digest_posts: dict[DigestId, dict[int, PostedMessage]] = {}

@@ -138,14 +138,14 @@ class MemoryThemes:
 
     async def own(self, guild_id: int) -> Sequence[Theme]:
         """The themes that a server added, in the order they were added."""
-        return [theme for (guild, _), (theme, _) in self._rows.own_themes.items() if guild == guild_id]
+        return [theme for (guild, _), (theme, *_) in self._rows.own_themes.items() if guild == guild_id]
 
     async def add_own(self, guild_id: int, theme: Theme, by: int, at: datetime) -> None:
         """Keep a server's theme. Raises Conflict("theme_there") when it has one of that id."""
-        aware(at)
+        at = aware(at)
         if (guild_id, theme.id) in self._rows.own_themes:
             raise Conflict("theme_there")
-        self._rows.put(self._rows.own_themes, (guild_id, theme.id), (theme, by))
+        self._rows.put(self._rows.own_themes, (guild_id, theme.id), (theme, by, at))
 
     async def remove_own(self, guild_id: int, theme: str) -> bool:
         """Delete a server's theme with its tags and verdicts; False when there is none of that id."""
@@ -168,9 +168,9 @@ class MemoryThemes:
         for key, (verdict, by, at) in list(rows.verdicts.items()):
             if by == user_id:
                 rows.put(rows.verdicts, key, (verdict, 0, at))
-        for own, (theme, by) in list(rows.own_themes.items()):
+        for own, (theme, by, at) in list(rows.own_themes.items()):
             if by == user_id:
-                rows.put(rows.own_themes, own, (theme, 0))
+                rows.put(rows.own_themes, own, (theme, 0, at))
 
     async def _talked(self, salon: Salon, since: datetime | None) -> Sequence[Talked]:
         said = await self.judged(salon.guild_id, salon.film.id)
