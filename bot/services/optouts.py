@@ -54,6 +54,11 @@ class Optouts:
         """Whether what somebody wrote at a moment may be heard, as far as was read."""
         return user_id not in self._kept or self._kept[user_id].hears(at)
 
+    @property
+    def anybody(self) -> bool:
+        """Whether there is anybody who is not to be heard now, as far as was read."""
+        return self.any_of(self._kept)
+
     def any_of(self, people: Iterable[int]) -> bool:
         """Whether somebody among these is not to be heard now, as far as was read."""
         return any(map(self.holds, people))

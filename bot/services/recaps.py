@@ -75,10 +75,14 @@ class _Ground:
 
     async def stands(self, uow: UnitOfWork) -> bool:
         """Whether all its words stand still; the host's that were never posted do not matter."""
-        now = {turn.id: turn.text for turn in await uow.turns.of_salon(self.room.salon.id)}
+        now = {turn.id: turn for turn in await uow.turns.of_salon(self.room.salon.id)}
         said = (turn for turn in self.turns if not turn.by_host or turn.message_id is not None)
         drafts = await uow.whatifs.of_salon(self.room.salon.id)
-        return _versions(drafts) == _versions(self.drafts) and all(now.get(turn.id) == turn.text for turn in said)
+        return _versions(drafts) == _versions(self.drafts) and all(self._same(now.get(turn.id), turn) for turn in said)
+
+    def _same(self, now: Turn | None, then: Turn) -> bool:
+        """Whether a turn says what it said; the host's is in a room as far as it may stand there."""
+        return now is not None and then.text in {now.text, standing(now, self.room)}
 
 
 class Recaps:
@@ -228,7 +232,9 @@ class Recaps:
 
     async def _amend_host(self, salon: Salon, room: Room) -> None:
         """Take back, where it is shown and where it is stored, what host turns repeat of words no longer standing."""
-        for turn in room.turns:
+        async with self._db.read() as uow:
+            said = await uow.turns.of_salon(salon.id)
+        for turn in said:
             if turn.utterance is None or turn.message_id is None or salon.channel_id is None:
                 continue
             if (rest := standing(turn, room)) == turn.text:

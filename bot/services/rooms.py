@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.domain.content import Library
 from bot.domain.reader import Reader
@@ -15,6 +16,7 @@ from bot.domain.vocabulary import Vocabulary
 from bot.errors import NotFound
 from bot.ports import Database, UnitOfWork
 from bot.services.optouts import Optouts
+from bot.services.quotations import standing
 
 _KEPT = 64
 
@@ -76,11 +78,20 @@ class Rooms:
         content = self._library.of(salon.language)
         vocabulary = Vocabulary(content.bank.themes, content.bank.lenses, salon.film)
         reader = Reader(self._library.lexicon(salon.language), vocabulary, salon.film)
-        room = Room(salon, reader, asked, self._present_in(salon.id))
-        for person, seen in (await uow.horizons.of_salon(salon.id)).items():
-            room.has_seen(person, seen)
-        for turn in turns:
-            room.hear(turn)
+        told = await uow.horizons.of_salon(salon.id)
+
+        def room_of(said: Iterable[Turn]) -> Room:
+            room = Room(salon, reader, asked, self._present_in(salon.id))
+            for person, seen in told.items():
+                room.has_seen(person, seen)
+            for turn in said:
+                room.hear(turn)
+            return room
+
+        room = room_of(turns)
+        if self.optouts.anybody and len(await uow.turns.of_salon(salon.id, unheard=True)) > len(turns):
+            # Nor does the host go on from what it said itself of words that are not heard any more.
+            return room_of(replace(turn, text=standing(turn, room)) for turn in turns)
         return room
 
     def _present_in(self, salon_id: SalonId) -> Iterable[int]:

@@ -29,6 +29,7 @@ PASSAGES = 3
 MOST_TAGS = 5
 """Themes that one message may carry by hand."""
 _LATELY = 200  # salons whose films are offered
+_LOOKED_AT = 50  # passages of a salon among which those to be shown are looked for
 _RECORDS = 50  # on one film that are shown anew
 RESTATE = "restate"
 """The job that shows a posted record with what the room says of its themes now; its key is the salon's id."""
@@ -124,16 +125,24 @@ class Themes:
         Words about a film are spared to those who said that they have not seen it, and to those who have neither talked
         about it nor marked or rated it as seen.
         """
+        await self._optouts.look()
         async with self._db.read() as uow:
             rows = [one for one in await uow.themes.talked(guild_id, theme=theme) if sees(one)]
             pages = max(1, ceil(len(rows) / size))
             page = min(max(page, 1), pages)
             knows = await known_to(uow, guild_id, by, {one.film.id for one in rows})
             shown = [
-                Traced(one, await uow.themes.said(one.salon_id, theme, PASSAGES), spared=one.film.id not in knows)
+                Traced(one, await self._passages(uow, one.salon_id, theme), spared=one.film.id not in knows)
                 for one in rows[(page - 1) * size : page * size]
             ]
         return Trace(rows, shown, page, pages)
+
+    async def _passages(self, uow: UnitOfWork, salon_id: SalonId, theme: str) -> Sequence[Said]:
+        """The plainest of what was said; those who opted out of being heard are not quoted anew, whenever it was."""
+        if not self._optouts.anybody:
+            return await uow.themes.said(salon_id, theme, PASSAGES)
+        found = await uow.themes.said(salon_id, theme, _LOOKED_AT)
+        return [one for one in found if not self._optouts.holds(one.turn.author_id)][:PASSAGES]
 
     async def films(self, guild_id: int, sees: Sees) -> Sequence[Film]:
         """The films that somebody could read about here, the one talked about last first."""

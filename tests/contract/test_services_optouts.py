@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 
 import pytest
 
@@ -16,8 +17,10 @@ from bot.ports import Database, Host, Job
 from bot.services.catching_up import CatchingUp
 from bot.services.forgetting import Forgetting
 from bot.services.optouts import FRESH, Optouts
-from bot.services.themes import Themes
 from tests.contract.test_services_forgetting import everything
+from tests.contract.test_services_themes import mourning, themes
+from tests.digest_server import DUE, Server
+from tests.digest_stage import held, planned
 from tests.evening import CLAIM, HER, OBJECTION, PEOPLE, READING, Evening, house
 from tests.fakes import ANNA, GUILD
 
@@ -279,16 +282,15 @@ async def test_nothing_is_made_of_their_messages_by_others(evening: Evening) -> 
     early = await evening.say(CLAIM)
     await out(evening)
     late = await evening.say(SECRET)
-    wired = evening.wired
-    themes = Themes(evening.db, evening.clock, house().library, wired.tagging, wired.rooms.optouts, wake=lambda: None)
+    service = themes(evening)
     for message in (early.message_id, late.message_id):
         for by, key in ((BEN, "not_heard"), (ANNA, "you_are_not_heard")):
             with pytest.raises(Forbidden, match=f"^{key}"):
                 await evening.wishes.take_up(evening.channel, message, ANNA, by)
             with pytest.raises(Forbidden, match=f"^{key}"):
-                await themes.offer(GUILD, evening.channel, message, ANNA, by)
+                await service.offer(GUILD, evening.channel, message, ANNA, by)
     with pytest.raises(Forbidden, match="not_heard"):
-        await themes.tag(GUILD, evening.channel, early.message_id, BEN, on=["gift"])
+        await service.tag(GUILD, evening.channel, early.message_id, BEN, on=["gift"])
     assert not await evening.wishes.points(evening.channel)
 
 
@@ -367,3 +369,40 @@ async def test_choosing_twice_changes_nothing_and_another_process_sees_it(evenin
     await out(beside, BEN)
     await evening.say(REPLY, "Ben", after=1)
     assert "a business" not in await everything(evening), "looked at again where it is stored"
+
+
+async def test_the_host_does_not_go_on_from_its_own_words_on_theirs(evening: Evening) -> None:
+    salon = await evening.open(HER, "Anna")
+    await evening.say(SECRET, to_host=True)
+    assert "Zebedee" in "\n".join(evening.said), "the host took it up"
+    await out(evening)
+    room = await evening.wired.rooms.of(salon.id)
+    assert "Zebedee" not in "\n".join(turn.text for turn in room.turns)
+    assert "Zebedee" in "\n".join(evening.said), "what is posted stays"
+    theirs = await evening.say(REPLY, "Ben")
+    await evening.end()
+    assert "Zebedee" not in repr(await evening.recap(salon))
+    await evening.conversation.deleted([theirs.message_id])
+    wired = evening.wired
+    await Forgetting(evening.db, evening.clock, wired.conversation, wired.rooms, wake=lambda: None).person(ANNA)
+    await evening.settle()
+    assert "Zebedee" not in await everything(evening)
+
+
+async def test_a_digest_that_is_made_later_quotes_them_no_more(db: Database) -> None:
+    server = Server(db)
+    await planned(db, server.clock)
+    await held(db, DUE - timedelta(hours=5), "uncle Zebedee's letters are gifts")
+    assert await Optouts(db, server.clock).choose(ANNA, on=True)
+    server.clock.set(DUE - timedelta(hours=1))
+    await server.at(DUE)
+    assert "Her" in server.words
+    assert "Zebedee" not in server.words
+
+
+async def test_where_a_theme_came_up_they_are_not_quoted(evening: Evening) -> None:
+    await mourning(evening)
+    await evening.wait(minutes=1)
+    await out(evening)
+    (traced,) = (await themes(evening).trace(GUILD, "grief", BEN, lambda _: True, 1, 5)).shown
+    assert [one.turn.author_id for one in traced.said] == [BEN]
