@@ -8,6 +8,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.film import Film
 from bot.domain.holding import Batch, Held, Record, record
 from bot.domain.salon import Salon
 from bot.storage.ballot_codec import ranking_from_text
@@ -49,6 +50,11 @@ class SqlHoldings:
             query = query.offset(cursor)
         rows = [dict(row._mapping) for row in await self._conn.execute(query.limit(limit))]  # its API
         after = cursor + limit if key is None or not rows else int(rows[-1]["key"])
+        films: dict[str, Film] = {}  # a salon's film comes with each of its messages
+        for row in rows:
+            if "film" in row:
+                text = row["film"]
+                row["film"] = films[text] if text in films else films.setdefault(text, film_from_text(text))
         return Batch([await self._record(row) for row in rows], after if len(rows) == limit else None)
 
     async def spoke_in(self, user_id: int, guild_id: int, limit: int) -> Sequence[tuple[Salon, int]]:
@@ -62,8 +68,6 @@ class SqlHoldings:
 
     async def _record(self, row: dict[str, Any]) -> Record:
         row.pop("key", None)
-        if "film" in row:
-            row["film"] = film_from_text(row["film"])
         if "attachments" in row:
             row["attachments"] = names_from_text(row["attachments"])
         if "stars" in row:

@@ -11,7 +11,8 @@ from bot.domain.decision import Decision, Trigger
 from bot.domain.question import Kind
 from bot.domain.recap import Recap
 from bot.domain.room import Room
-from bot.domain.turn import Utterance
+from bot.domain.turn import Source, Utterance, UtteranceKind
+from bot.domain.whatif import WhatIf
 from bot.errors import Conflict, Forbidden, Unavailable
 from bot.ports import Database, Host, Job
 from bot.services.catching_up import CatchingUp
@@ -45,6 +46,7 @@ class Watched:
         self.inner = inner
         self.meanwhile: Callable[[], Awaitable[None]] | None = None
         self.rooms: list[Room] = []
+        self.drafts: list[WhatIf] = []
 
     def __getattr__(self, name: str) -> object:
         return getattr(self.inner, name)
@@ -65,10 +67,19 @@ class Watched:
         await self._think(room)
         return said
 
+    async def next_question(self, room: Room, draft: WhatIf) -> Utterance | None:
+        self.drafts.append(draft)
+        return await self.inner.next_question(room, draft)
+
     async def recap(self, room: Room) -> Recap:
         written = await self.inner.recap(room)
         await self._think(room)
         return written
+
+
+def catching(evening: Evening) -> CatchingUp:
+    wired = evening.wired
+    return CatchingUp(evening.db, evening.clock, house().library, evening.salons, wired.rooms, wired.covers)
 
 
 def watched(evening: Evening) -> tuple[Evening, Watched]:
@@ -210,8 +221,8 @@ async def test_what_was_missed_and_edited_while_nobody_listened_is_not_read(even
     salon = await evening.open(HER, "Anna", "Ben")
     early = await evening.say(CLAIM)
     await out(evening)
-    evening.message(SECRET)
     evening.message(REPLY, "Ben")
+    evening.message(SECRET)
     stage = evening.stage.history[evening.channel]
     changed = next(one for one in stage if one.message_id == early.message_id)
     stage[stage.index(changed)] = type(changed)(
@@ -225,6 +236,7 @@ async def test_what_was_missed_and_edited_while_nobody_listened_is_not_read(even
     assert [turn.text for turn in await later.turns(salon) if not turn.by_host] == [REPLY]
     async with evening.db.read() as unit:
         assert await unit.turns.by_message(early.message_id) is None, "an edited message goes"
+    evening.clock.advance(seconds=1)
     await out(later, on=False)
     await later.again().conversation.catch_up()
     assert "Zebedee" not in await everything(later), "what was written in between is not read later either"
@@ -308,10 +320,7 @@ async def test_a_whatif_goes_on_without_them(evening: Evening) -> None:
     assert now.card is not None
     await evening.say("Zebedee, by reply.", reply_to=now.card)
     assert len((await whatifs.get(draft.id))[1].parts) == 2
-    catching = CatchingUp(
-        evening.db, evening.clock, house().library, evening.salons, evening.wired.rooms, evening.wired.covers
-    )
-    assert "Zebedee" not in repr((await catching.tell(GUILD, evening.channel, CARO)).missed)
+    assert "Zebedee" not in repr((await catching(evening).tell(GUILD, evening.channel, CARO)).missed)
     await whatifs.add(draft.id, BEN, "Ben", "Then nobody needs the letters any more.")
     await evening.settle()
     await whatifs.set_aside(draft.id)
@@ -322,6 +331,40 @@ async def test_a_whatif_goes_on_without_them(evening: Evening) -> None:
     told = "\n".join(text for text in evening.stage.texts)
     assert "Zebedee" not in told
     await whatifs.take_back(draft.id, ANNA)
+
+
+async def test_a_whatif_whose_premise_is_theirs_gets_no_question(evening: Evening) -> None:
+    await evening.open(HER, "Anna", "Ben", "Caro")
+    evening, host = watched(evening)
+    whatifs = evening.wired.whatifs
+    draft = await whatifs.begin(evening.channel, ANNA, "Anna", "What if Uncle Zebedee stays?")
+    await evening.settle()
+    await whatifs.add(draft.id, BEN, "Ben", "Then nobody needs the letters any more.")
+    await evening.settle()
+    assert host.drafts
+    host.drafts.clear()
+    await out(evening)
+    await whatifs.add(draft.id, CARO, "Caro", "Then the city falls silent.")
+    await evening.settle()
+    assert not host.drafts
+    assert "Zebedee" not in repr((await catching(evening).tell(GUILD, evening.channel, 99)).missed)
+    await out(evening, on=False)
+    assert "Zebedee" in repr((await catching(evening).tell(GUILD, evening.channel, 99)).missed)
+    await out(evening, BEN)
+    await whatifs.add(draft.id, CARO, "Caro", "Then it sings.")
+    await evening.settle()
+    assert {part.author_id for one in host.drafts for part in one.parts} == {ANNA, CARO}
+
+
+async def test_words_that_name_nobody_are_posted_without_what_they_were_made_for(evening: Evening) -> None:
+    salon = await evening.open(HER, "Anna")
+    await evening.say(SECRET)
+    said = Utterance(UtteranceKind.TAKEUP, "Well put, Anna.", Source.AI, "it answers")
+    await evening.conversation.put(salon.id, said)
+    await out(evening)
+    before = list(evening.stage.texts)
+    await evening.settle()
+    assert evening.stage.texts == before
 
 
 async def test_while_a_film_is_on_no_moment_is_theirs(evening: Evening) -> None:
@@ -366,7 +409,9 @@ async def test_choosing_twice_changes_nothing_and_another_process_sees_it(evenin
     beside = evening.again()
     await beside.wired.rooms.optouts.look()
     await out(beside, on=False)
+    await evening.wired.rooms.optouts.look()
     await out(beside, BEN)
+    assert not evening.wired.rooms.optouts.holds(BEN), "not seen yet"
     await evening.say(REPLY, "Ben", after=1)
     assert "a business" not in await everything(evening), "looked at again where it is stored"
 
