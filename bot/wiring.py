@@ -59,8 +59,8 @@ from bot.settings import Settings
 class Boards:
     """Where things are shown, and how some are worded; of what is None, nothing is shown.
 
-    Without ``unheard`` nobody is told that they are not heard. Without ``screenings`` and their words there are none; without ``cover`` no covers are offered, without ``alert`` no
-    managers are told of heat.
+    Without ``screenings`` and their words there are none; without ``cover`` no covers are offered, without ``alert`` no
+    managers are told of heat, without ``unheard`` nobody who opted out is told that the host does not hear them.
     """
 
     cover: Wording | None = None

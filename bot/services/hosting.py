@@ -77,10 +77,7 @@ class Conversation(Saying):
         salon = await self._salons.here(message.channel_id)
         if salon is None:
             return False
-        await self._rooms.optouts.look()
-        if not self._rooms.optouts.hears(message.author_id, message.at):
-            if self._unheard is not None:
-                await self._unheard.called(salon, message)
+        if await self._passed_over(salon, message):
             return False
         # The first live message of a salon moves its mark past what a broken connection may have swallowed before it.
         self._synced.setdefault(salon.id, salon.read_until)
@@ -110,6 +107,15 @@ class Conversation(Saying):
         if draft is not None or due > now or salon.state is SalonState.WATCHING:
             await look_for_heat(self._db, self._rooms, turn, self._clock.now())
         self._salons.wake()
+        return True
+
+    async def _passed_over(self, salon: Salon, message: Heard) -> bool:
+        """Whether its author opted out of being heard; who calls the host then is told so."""
+        await self._rooms.optouts.look()
+        if self._rooms.optouts.hears(message.author_id, message.at):
+            return False
+        if self._unheard is not None:
+            await self._unheard.called(salon, message)
         return True
 
     async def _due(self, salon: Salon, message: Heard) -> datetime:

@@ -2,90 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 import pytest
 
-from bot.domain.decision import Decision, Trigger
-from bot.domain.question import Kind
-from bot.domain.recap import Recap
-from bot.domain.room import Room
-from bot.domain.turn import Source, Utterance, UtteranceKind
-from bot.domain.whatif import WhatIf
-from bot.errors import Conflict, Forbidden, Unavailable
-from bot.ports import Database, Host, Job
-from bot.services.catching_up import CatchingUp
+from bot.errors import Forbidden
+from bot.ports import Database
 from bot.services.forgetting import Forgetting
 from bot.services.optouts import FRESH, Optouts
 from tests.contract.test_services_forgetting import everything
 from tests.contract.test_services_themes import mourning, themes
 from tests.digest_server import DUE, Server
 from tests.digest_stage import held, planned
-from tests.evening import CLAIM, HER, OBJECTION, PEOPLE, READING, Evening, house
+from tests.evening import CLAIM, HER, OBJECTION, READING, Evening
 from tests.fakes import ANNA, GUILD
-
-BEN, CARO = PEOPLE["Ben"], PEOPLE["Caro"]
-SECRET = "I think the letters are like Uncle Zebedee's, because he never signed any of his either."
-REPLY = "I don't buy it, those letters are a business, because somebody pays for each."
+from tests.optout_stage import BEN, CARO, REPLY, SECRET, catching, out
 
 
 @pytest.fixture
 async def evening(db: Database) -> Evening:
     return Evening(db)
-
-
-async def out(evening: Evening, person: int = ANNA, *, on: bool = True) -> None:
-    assert await evening.wired.rooms.optouts.choose(person, on=on)
-
-
-class Watched:
-    """A host that lets somebody choose while it thinks."""
-
-    def __init__(self, inner: Host) -> None:
-        self.inner = inner
-        self.meanwhile: Callable[[], Awaitable[None]] | None = None
-        self.rooms: list[Room] = []
-        self.drafts: list[WhatIf] = []
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self.inner, name)
-
-    async def _think(self, room: Room) -> None:
-        self.rooms.append(room)
-        if self.meanwhile is not None:
-            then, self.meanwhile = self.meanwhile, None
-            await then()
-
-    async def decide(self, room: Room, trigger: Trigger) -> Decision:
-        decision = await self.inner.decide(room, trigger)
-        await self._think(room)
-        return decision
-
-    async def prompt(self, room: Room, theme: str | None, lens: str | None, kind: Kind | None) -> Utterance:
-        said = await self.inner.prompt(room, theme, lens, kind)
-        await self._think(room)
-        return said
-
-    async def next_question(self, room: Room, draft: WhatIf) -> Utterance | None:
-        self.drafts.append(draft)
-        return await self.inner.next_question(room, draft)
-
-    async def recap(self, room: Room) -> Recap:
-        written = await self.inner.recap(room)
-        await self._think(room)
-        return written
-
-
-def catching(evening: Evening) -> CatchingUp:
-    wired = evening.wired
-    return CatchingUp(evening.db, evening.clock, house().library, evening.salons, wired.rooms, wired.covers)
-
-
-def watched(evening: Evening) -> tuple[Evening, Watched]:
-    host = Watched(evening.host)
-    other = evening.again(host=host)  # type: ignore[arg-type]  # the rest is the house host's
-    return other, host
 
 
 async def test_nothing_is_kept_of_what_they_say(evening: Evening) -> None:
@@ -138,83 +74,6 @@ async def test_records_from_before_stay_as_they_are_until_they_are_forgotten(eve
     assert wired.rooms.optouts.holds(ANNA), "to be forgotten is not to be heard again"
     async with evening.db.read() as unit:
         assert await unit.optouts.get(ANNA) is not None
-
-
-async def test_an_answer_that_is_on_its_way_is_dropped_and_thought_over(evening: Evening) -> None:
-    await evening.open(HER, "Anna")
-    evening, host = watched(evening)
-    host.meanwhile = lambda: out(evening)
-    before = len(evening.stage.texts)
-    await evening.say(SECRET, to_host=True)
-    assert len(host.rooms) == 1
-    assert evening.stage.texts[before:] == []
-    await evening.say(REPLY, "Ben")
-    assert host.rooms[-1].people.keys() == {BEN}
-    assert "Zebedee" not in "\n".join(evening.stage.texts)
-
-
-async def test_a_question_that_was_asked_for_meanwhile_is_refused(evening: Evening) -> None:
-    await evening.open(HER, "Anna", "Ben")
-    await evening.say(SECRET)
-    evening, host = watched(evening)
-    host.meanwhile = lambda: out(evening)
-    with pytest.raises(Conflict, match="silenced_meanwhile"):
-        await evening.conversation.ask(evening.channel, None, None, None)
-    assert (await evening.conversation.ask(evening.channel, None, None, None)).text
-
-
-async def test_what_is_stored_and_not_yet_posted_keeps_none_of_their_words(evening: Evening) -> None:
-    salon = await evening.open(HER, "Anna")
-    await evening.conversation.hear(evening.message(SECRET, to_host=True))
-    job = [one for one in await claimed(evening) if one.kind == "consider"]
-    await evening.conversation.consider(job[0])
-    turn = (await evening.turns(salon))[-1]
-    assert turn.by_host
-    assert turn.message_id is None
-    assert turn.utterance is not None
-    assert turn.utterance.takes_up or "letters" in turn.text
-    await out(evening)
-    await evening.wait(minutes=5)
-    posted = "\n".join(evening.stage.texts)
-    assert "Zebedee" not in posted
-    assert turn.text not in posted
-
-
-async def claimed(evening: Evening) -> Sequence[Job]:
-    async with evening.db.write() as unit:
-        return await unit.jobs.claim(evening.clock.now(), FRESH, 9)
-
-
-async def test_a_record_that_is_being_written_is_written_without_them(evening: Evening) -> None:
-    salon = await evening.open(HER, "Anna", "Ben")
-    await evening.say(SECRET)
-    await evening.say(REPLY, "Ben")
-    evening, host = watched(evening)
-    host.meanwhile = lambda: out(evening)
-    await evening.end()
-    await evening.settle()
-    assert "Zebedee" not in repr(await evening.recap(salon))
-    assert "Zebedee" not in "\n".join(evening.stage.texts)
-    theirs = next(turn for turn in await evening.turns(salon) if turn.author_id == BEN)
-    assert theirs.message_id is not None
-    await evening.conversation.edited(theirs.message_id, REPLY.replace("each", "all"), evening.clock.now())
-    await evening.settle()
-    assert "Zebedee" not in repr(await evening.recap(salon)), "nor do they come back when it is redrawn"
-
-
-async def test_a_record_that_could_not_be_posted_is_written_anew(evening: Evening) -> None:
-
-    salon = await evening.open(HER, "Anna", "Ben")
-    await evening.say(SECRET)
-    await evening.say(REPLY, "Ben")
-    evening.stage.refuse("post_recap", Unavailable())
-    await evening.end()
-    assert "Zebedee" in repr(await evening.recap(salon))
-    await out(evening)
-    evening.stage.allow("post_recap")
-    await evening.wait(hours=1)
-    assert "a business" in "\n".join(evening.stage.texts)
-    assert "Zebedee" not in "\n".join(evening.stage.texts)
 
 
 async def test_what_was_missed_and_edited_while_nobody_listened_is_not_read(evening: Evening) -> None:
@@ -333,40 +192,6 @@ async def test_a_whatif_goes_on_without_them(evening: Evening) -> None:
     await whatifs.take_back(draft.id, ANNA)
 
 
-async def test_a_whatif_whose_premise_is_theirs_gets_no_question(evening: Evening) -> None:
-    await evening.open(HER, "Anna", "Ben", "Caro")
-    evening, host = watched(evening)
-    whatifs = evening.wired.whatifs
-    draft = await whatifs.begin(evening.channel, ANNA, "Anna", "What if Uncle Zebedee stays?")
-    await evening.settle()
-    await whatifs.add(draft.id, BEN, "Ben", "Then nobody needs the letters any more.")
-    await evening.settle()
-    assert host.drafts
-    host.drafts.clear()
-    await out(evening)
-    await whatifs.add(draft.id, CARO, "Caro", "Then the city falls silent.")
-    await evening.settle()
-    assert not host.drafts
-    assert "Zebedee" not in repr((await catching(evening).tell(GUILD, evening.channel, 99)).missed)
-    await out(evening, on=False)
-    assert "Zebedee" in repr((await catching(evening).tell(GUILD, evening.channel, 99)).missed)
-    await out(evening, BEN)
-    await whatifs.add(draft.id, CARO, "Caro", "Then it sings.")
-    await evening.settle()
-    assert {part.author_id for one in host.drafts for part in one.parts} == {ANNA, CARO}
-
-
-async def test_words_that_name_nobody_are_posted_without_what_they_were_made_for(evening: Evening) -> None:
-    salon = await evening.open(HER, "Anna")
-    await evening.say(SECRET)
-    said = Utterance(UtteranceKind.TAKEUP, "Well put, Anna.", Source.AI, "it answers")
-    await evening.conversation.put(salon.id, said)
-    await out(evening)
-    before = list(evening.stage.texts)
-    await evening.settle()
-    assert evening.stage.texts == before
-
-
 async def test_while_a_film_is_on_no_moment_is_theirs(evening: Evening) -> None:
     salon = await evening.open(HER, "Anna", "Ben")
     clocks = evening.wired.film_clocks
@@ -414,24 +239,6 @@ async def test_choosing_twice_changes_nothing_and_another_process_sees_it(evenin
     assert not evening.wired.rooms.optouts.holds(BEN), "not seen yet"
     await evening.say(REPLY, "Ben", after=1)
     assert "a business" not in await everything(evening), "looked at again where it is stored"
-
-
-async def test_the_host_does_not_go_on_from_its_own_words_on_theirs(evening: Evening) -> None:
-    salon = await evening.open(HER, "Anna")
-    await evening.say(SECRET, to_host=True)
-    assert "Zebedee" in "\n".join(evening.said), "the host took it up"
-    await out(evening)
-    room = await evening.wired.rooms.of(salon.id)
-    assert "Zebedee" not in "\n".join(turn.text for turn in room.turns)
-    assert "Zebedee" in "\n".join(evening.said), "what is posted stays"
-    theirs = await evening.say(REPLY, "Ben")
-    await evening.end()
-    assert "Zebedee" not in repr(await evening.recap(salon))
-    await evening.conversation.deleted([theirs.message_id])
-    wired = evening.wired
-    await Forgetting(evening.db, evening.clock, wired.conversation, wired.rooms, wake=lambda: None).person(ANNA)
-    await evening.settle()
-    assert "Zebedee" not in await everything(evening)
 
 
 async def test_a_digest_that_is_made_later_quotes_them_no_more(db: Database) -> None:
