@@ -18,6 +18,7 @@ from bot.services.film_lookup import FilmLookup
 from bot.services.film_shelf import FilmShelf
 from bot.services.films import Films
 from bot.services.forgetting import Forgetting
+from bot.services.holdings import Holdings
 from bot.services.model_use import ModelUse
 from bot.services.nominations import Nominations
 from bot.services.own_themes import OwnThemes
@@ -88,12 +89,14 @@ def _boards(bot: SalonBot, texts: Texts, house: House) -> Boards:
     from bot.ui.digest_board import DiscordDigests  # noqa: PLC0415
     from bot.ui.drafts import DiscordDrafts  # noqa: PLC0415
     from bot.ui.film_clock_board import DiscordClocks  # noqa: PLC0415
+    from bot.ui.opting_out import UnheardText  # noqa: PLC0415
     from bot.ui.screening_board import DiscordScreenings  # noqa: PLC0415
     from bot.ui.screening_words import ScreeningText  # noqa: PLC0415
 
     return Boards(
         CoverText(texts),
         AlertText(texts),
+        UnheardText(texts),
         DiscordDrafts(bot, texts),
         DiscordDigests(bot, texts),
         DiscordClocks(bot, texts),
@@ -138,9 +141,11 @@ def _services(
         progress=Progress(db, wired.salons, wired.rooms, wired.covers),
         past_recaps=PastRecaps(db, clock, house.library),
         catching_up=CatchingUp(db, clock, house.library, wired.salons, wired.rooms, wired.covers),
-        themes=Themes(db, clock, house.library, wired.tagging, wake=wired.runner.wake),
+        themes=Themes(db, clock, house.library, wired.tagging, wired.rooms.optouts, wake=wired.runner.wake),
         digest_schedules=DigestSchedules(db, clock, DigestWeeks(house.library), gazetteer, wake=wired.runner.wake),
         forgetting=Forgetting(db, clock, wired.conversation, wired.rooms, wake=wired.runner.wake),
+        optouts=wired.rooms.optouts,
+        holdings=Holdings(db, clock),
         own_themes=OwnThemes(db, clock, house.library, wake=wired.runner.wake),
         wishes=Wishes(db, host, wired.rooms, wired.salons, wired.conversation), close=close,
     )  # fmt: skip

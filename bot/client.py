@@ -21,6 +21,7 @@ from bot.ui.film_choice import ITEMS
 from bot.ui.film_clock_items import CLOCK_ITEMS
 from bot.ui.film_random import RANDOM_ITEMS
 from bot.ui.forgetting import MEMORY_ITEMS
+from bot.ui.holdings import HOLDING_ITEMS
 from bot.ui.nomination_list import NOMINATION_ITEMS
 from bot.ui.recap_pages import RECAP_ITEMS
 from bot.ui.scheduling_items import SCHEDULING_ITEMS
@@ -43,9 +44,11 @@ if TYPE_CHECKING:
     from bot.services.film_shelf import FilmShelf
     from bot.services.films import Films
     from bot.services.forgetting import Forgetting
+    from bot.services.holdings import Holdings
     from bot.services.hosting import Conversation
     from bot.services.model_use import ModelUse
     from bot.services.nominations import Nominations
+    from bot.services.optouts import Optouts
     from bot.services.own_themes import OwnThemes
     from bot.services.past_recaps import PastRecaps
     from bot.services.progress import Progress
@@ -109,6 +112,8 @@ class Services:
     catching_up: CatchingUp
     themes: Themes
     forgetting: Forgetting
+    optouts: Optouts
+    holdings: Holdings
     own_themes: OwnThemes
     digest_schedules: DigestSchedules
     wishes: Wishes
@@ -187,6 +192,7 @@ class SalonBot(commands.Bot):
             *WHATIF_ITEMS,
             *THEME_ITEMS,
             *MEMORY_ITEMS,
+            *HOLDING_ITEMS,
             *RECAP_ITEMS,
             *DIGEST_ITEMS,
             *SCREENING_ITEMS,

@@ -38,12 +38,15 @@ from bot.services.film_over import FilmOver
 from bot.services.forum_tags import JOB as LABEL
 from bot.services.forum_tags import ForumTags
 from bot.services.hosting import Conversation, Watcher
+from bot.services.optouts import Optouts
 from bot.services.recaps import Recaps
 from bot.services.rooms import Rooms
 from bot.services.salons import Salons
 from bot.services.tagging import JOB as TAG
 from bot.services.tagging import Tagging
 from bot.services.themes import RESTATE
+from bot.services.unheard import Unheard
+from bot.services.unheard import Wording as UnheardWording
 from bot.services.watchlists import PURGE as PURGE_WATCHLISTS
 from bot.services.watchlists import Watchlists
 from bot.services.whatif_drafts import WhatIfDrafts
@@ -57,11 +60,12 @@ class Boards:
     """Where things are shown, and how some are worded; of what is None, nothing is shown.
 
     Without ``screenings`` and their words there are none; without ``cover`` no covers are offered, without ``alert`` no
-    managers are told of heat.
+    managers are told of heat, without ``unheard`` nobody who opted out is told that the host does not hear them.
     """
 
     cover: Wording | None = None
     alert: AlertWording | None = None
+    unheard: UnheardWording | None = None
     drafts: DraftBoard | None = None
     digests: DigestBoard | None = None
     clocks: ClockBoard | None = None
@@ -107,7 +111,7 @@ def wire(
     boards: Boards = NOWHERE,
 ) -> Wired:
     """Services and their job runner over these adapters. ``finder`` finds themes; None: it is done without a model."""
-    library, rooms = house.library, Rooms(db, house.library)
+    library, rooms = house.library, Rooms(db, house.library, Optouts(db, clock))
     lull, left = timedelta(minutes=settings.host.lull_minutes), timedelta(hours=settings.salon.abandon_hours)
     salons = Salons(db, clock, announcer, host, rooms, library, lull=lull, abandon=left)
     alerts = Alerts(db, clock, announcer, word=boards.alert)
@@ -116,8 +120,9 @@ def wire(
     watching = {"watch": watch} if watch is not None else {}
     pause = timedelta(seconds=settings.host.pause_seconds)
     conversation = Conversation(
-        db, clock, announcer, host, rooms, salons, lull=lull, pause=pause, covers=covers, alerts=alerts, **watching
-    )
+        db, clock, announcer, host, rooms, salons, lull=lull, pause=pause, covers=covers, alerts=alerts,
+        unheard=Unheard(clock, announcer, rooms, word=boards.unheard), **watching,
+    )  # fmt: skip
     tagging = Tagging(db, clock, finder or house.finder, house.finder)
     recaps = Recaps(db, clock, announcer, host, house_host(settings, house), rooms, library, tagging)
     clocks, over = FilmClocks(db, clock, salons, rooms), FilmOver(db, clock, salons, rooms, library)

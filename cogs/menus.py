@@ -44,13 +44,15 @@ class MenuCog(commands.Cog):
         await thinking(interaction)
         if interaction.channel_id is None:
             raise NotFound("no_salon_here")
-        await self.bot.services.wishes.take_up(interaction.channel_id, message.id)
+        await self.bot.services.wishes.take_up(
+            interaction.channel_id, message.id, message.author.id, interaction.user.id
+        )
         await answer(interaction, locale(interaction).get("salon.taken_up"))
 
     async def tag(self, interaction: Interaction, message: discord.Message) -> None:
         """Say what a message is about."""
         await thinking(interaction)
-        await offer_tags(interaction, message.id)
+        await offer_tags(interaction, message.id, message.author.id)
 
     async def film_time(self, interaction: Interaction, message: discord.Message) -> None:
         """Say at which position of the film a message was written."""

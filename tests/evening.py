@@ -113,6 +113,7 @@ class Evening:
         self.host = host or make_host(settings(), house(), self.clock, ai=False)
         boards = Boards(
             cover=lambda _salon, turn: f"||{turn.text}||",
+            unheard=lambda salon: f"not heard in {salon.id}",
             alert=lambda _settings, _salon, turn: f"heat at {turn.message_id}",
             drafts=self.board,
             clocks=self.notes,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Container, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -109,6 +109,11 @@ class WhatIf:
     def maker(self, number: int) -> Part | None:
         """The part that made a version; None where something was taken back, or where what made it was."""
         return next((part for part in self.parts if part.version == number), None)
+
+
+def only(draft: WhatIf, turns: Container[TurnId]) -> WhatIf:
+    """A what-if without the parts whose turns are not among these."""
+    return replace(draft, parts=tuple(part for part in draft.parts if part.turn_id in turns))
 
 
 class Voice(StrEnum):

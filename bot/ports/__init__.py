@@ -6,9 +6,11 @@ from bot.ports.ballots import BallotBoard, BallotStore
 from bot.ports.clocks import ClockBoard, ClockNote, ClockStore, KeptDeed
 from bot.ports.digests import DigestBoard, DigestStore
 from bot.ports.films import FilmIndex, FilmSource
+from bot.ports.holdings import HoldingStore
 from bot.ports.horizons import HorizonStore
 from bot.ports.jobs import JobStore
 from bot.ports.nominations import NominationStore
+from bot.ports.optouts import OptoutStore
 from bot.ports.screenings import ScreeningBoard, ScreeningStore, ScreeningWords
 from bot.ports.stores import (
     Database,
@@ -59,6 +61,7 @@ __all__ = [
     "FilmSource",
     "Gazetteer",
     "Heard",
+    "HoldingStore",
     "HorizonStore",
     "Host",
     "Job",
@@ -72,6 +75,7 @@ __all__ = [
     "NewSalon",
     "NewTurn",
     "NominationStore",
+    "OptoutStore",
     "ParkedJob",
     "Place",
     "PostedMessage",

@@ -17,9 +17,11 @@ from bot.domain.turn import SalonId, Turn, TurnId
 from bot.ports.ballots import BallotStore
 from bot.ports.clocks import ClockStore
 from bot.ports.digests import DigestStore
+from bot.ports.holdings import HoldingStore
 from bot.ports.horizons import HorizonStore
 from bot.ports.jobs import JobStore
 from bot.ports.nominations import NominationStore
+from bot.ports.optouts import OptoutStore
 from bot.ports.screenings import ScreeningStore
 from bot.ports.themes import ThemeStore
 from bot.ports.usage import UsageStore
@@ -88,6 +90,10 @@ class SalonStore(Protocol):
         """Delete a salon and its turns and recap (used when its thread could not be made)."""
         ...
 
+    async def forget_user(self, user_id: int) -> None:
+        """Forget that somebody opened salons: nobody (0) did."""
+        ...
+
 
 class TurnStore(Protocol):
     """Turns of salons."""
@@ -104,8 +110,11 @@ class TurnStore(Protocol):
         """The turn of a Discord message."""
         ...
 
-    async def of_salon(self, salon_id: SalonId) -> Sequence[Turn]:
-        """All turns in the order they were said (by time, then id)."""
+    async def of_salon(self, salon_id: SalonId, *, unheard: bool = False) -> Sequence[Turn]:
+        """The turns in the order they were said (by time, then id).
+
+        Those of people who opted out of being heard there are left out, unless ``unheard`` asks for all that is stored.
+        """
         ...
 
     async def of_person(self, user_id: int, guild_id: int | None = None) -> Sequence[Turn]:
@@ -234,6 +243,10 @@ class UnitOfWork(Protocol):
     def usage(self) -> UsageStore: ...  # noqa: D102
     @property
     def zones(self) -> ZoneStore: ...  # noqa: D102
+    @property
+    def holdings(self) -> HoldingStore: ...  # noqa: D102
+    @property
+    def optouts(self) -> OptoutStore: ...  # noqa: D102
     @property
     def meta(self) -> MetaStore: ...  # noqa: D102
 

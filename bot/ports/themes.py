@@ -17,7 +17,8 @@ from bot.domain.turn import SalonId, Turn, TurnId
 class ThemeStore(Protocol):
     """Tags of turns, turns that wait for them, verdicts on a film's themes, and themes that servers added.
 
-    A turn that goes takes its tags along, and its place in the line.
+    A turn that goes takes its tags along, and its place in the line. Turns of people who opted out of being heard are passed
+    over wherever tags, or turns that wait, are read.
     """
 
     async def wait(self, turn: Turn) -> None:

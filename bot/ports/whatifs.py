@@ -67,6 +67,10 @@ class WhatIfStore(Protocol):
         """Record which message shows it."""
         ...
 
+    async def forget_user(self, user_id: int) -> Sequence[WhatIfId]:
+        """Forget that somebody asked whether what-ifs are agreed, and return these; their parts go with their turns."""
+        ...
+
 
 class DraftBoard(Protocol):
     """Shows drafts in salons' channels. Raises Gone, Forbidden or Unavailable; never a vendor error."""

@@ -16,6 +16,7 @@ from bot.domain.salon import Salon
 from bot.domain.turn import Turn, TurnId
 from bot.errors import Forbidden, Gone
 from bot.ports import Announcer, Clock, Database, Job, ServerSettings, UnitOfWork
+from bot.services.optouts import may_hear
 
 _log = logging.getLogger(__name__)
 Wording = Callable[[ServerSettings, Salon, Turn], str]
@@ -63,6 +64,8 @@ class Alerts:
             turn = await uow.turns.get(TurnId(int(job.key)))
             salon = await uow.salons.get(turn.salon_id) if turn else None
             settings = await uow.servers.get(salon.guild_id) if salon else None
+            if turn is not None and not await may_hear(uow, turn.author_id, self._clock.now()):
+                return
             turn = await _placed(uow, turn) if turn else None
         if turn is None or salon is None or settings is None or settings.alert_channel is None or self._word is None:
             return

@@ -18,7 +18,7 @@ from bot.domain.room import Room
 from bot.domain.salon import Salon, SalonState
 from bot.domain.spoiler import EVERYTHING, NOTHING, Horizon
 from bot.domain.turn import Turn, TurnId
-from bot.domain.whatif import WhatIf
+from bot.domain.whatif import WhatIf, only
 from bot.domain.whatif_record import linked
 from bot.ports import Clock, Database, PostedMessage, UnitOfWork
 from bot.services.covers import SpoilerCovers
@@ -75,6 +75,7 @@ class CatchingUp:
             seen, kept = await self._seen(uow, room, person), await uow.clocks.of_salon(salon.id)
         clock = clock_of(salon, kept)
         later = self._later(room, seen, clock)
+        drafts = [only(draft, {turn.id for turn in room.turns}) for draft in drafts]
         missed = catch_up(room, person, drafts if salon.live else (), seen, later)
         film = Standing(salon, clock, kept, self._clock.now()) if salon.state is SalonState.WATCHING else None
         if film is not None and seen != EVERYTHING:

@@ -84,7 +84,10 @@ class SpoilerCovers:
             salon = await uow.salons.get(turn.salon_id) if turn else None
         if turn is None or salon is None or not salon.live or self._word is None:
             return
-        if not self._names_later(await self._rooms.of(salon.id), turn.author_id, turn.text):
+        await self._rooms.optouts.look()
+        if self._rooms.optouts.holds(turn.author_id) or not self._names_later(
+            await self._rooms.of(salon.id), turn.author_id, turn.text
+        ):
             return
         try:
             await self._announcer.open_direct(turn.author_id)

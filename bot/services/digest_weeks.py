@@ -60,7 +60,7 @@ class DigestWeeks:
             if visible(one.parent_id)
         ]
         shown = _liveliest(ended)
-        turns = await uow.digests.turns([turn for one in shown if one.recap for turn in sorted(rests_on(one.recap))])
+        turns = await _turns(week, [turn for one in shown if one.recap for turn in sorted(rests_on(one.recap))])
         # Not of those going on: what is withdrawn there would not reach a digest that is posted.
         talked = await uow.digests.talked(digest.guild_id, [one.salon.id for one in ended])
         talked = [replace(row, film=content.told(row.film)) for row in talked]
@@ -79,6 +79,14 @@ class DigestWeeks:
             seen=_told(await uow.digests.seen(digest.guild_id, digest.since, digest.until, FILMS), content),
             sky=_sky(talked, known),
         )
+
+
+async def _turns(week: _Reading, turn_ids: Sequence[TurnId]) -> Mapping[TurnId, Turn]:
+    """Those of these turns that may be quoted: not those of people who had opted out of being heard when it was made."""
+    made = week.digest.begun_at
+    unheard = {one.user_id for one in await week.uow.optouts.all() if one.holds and one.since <= made}
+    turns = await week.uow.digests.turns(turn_ids)
+    return {turn_id: turn for turn_id, turn in turns.items() if turn.author_id not in unheard}
 
 
 async def _ended(week: _Reading) -> Sequence[Held]:

@@ -49,6 +49,8 @@ class Forgetting:
     async def person(self, user_id: int, guild_id: int | None = None) -> int:
         """Forget what somebody said in the salons of a server; without one, everywhere, with all else that is theirs.
 
+        That they are not to be heard is kept: who asks to be forgotten does not ask to be heard again.
+
         Returns how many messages and contributions that were.
         """
         async with self._db.read() as uow:
@@ -60,13 +62,15 @@ class Forgetting:
                 await self._forget_part(uow, turn)
             if guild_id is None:
                 for store in (
-                    uow.watchlists, uow.nominations, uow.horizons, uow.themes, uow.zones,
+                    uow.watchlists, uow.nominations, uow.horizons, uow.themes, uow.zones, uow.salons, uow.optouts,
                 ):  # fmt: skip
                     await store.forget_user(user_id)
                 for salon_id in await uow.clocks.forget_user(user_id):
                     await uow.jobs.put("clock", str(salon_id), self._clock.now(), {"all": True})
                 for screening_id in await uow.screenings.forget_user(user_id):
                     await uow.jobs.put(SCREENING_CARD, str(screening_id), self._clock.now())
+                for whatif_id in await uow.whatifs.forget_user(user_id):
+                    await renew(uow, whatif_id, self._clock.now())
                 for ballot_id in await uow.ballots.forget_user(user_id):
                     await uow.jobs.put(CARD, str(ballot_id), self._clock.now())
         for turn in parts:

@@ -9,18 +9,21 @@ from datetime import datetime, timedelta
 from bot.domain.decision import Decision, Trigger
 from bot.domain.heat import overtaken, response
 from bot.domain.question import Kind
+from bot.domain.room import Room
 from bot.domain.salon import HEARING, Salon, SalonState
 from bot.domain.turn import SalonId, Turn, TurnId, Utterance
-from bot.errors import Conflict, Forbidden, Gone, NotFound, SalonError
+from bot.errors import Conflict, Gone, NotFound, SalonError
 from bot.ports import Announcer, Clock, Database, Heard, Host, Job, NewTurn
 from bot.services.alerts import Alerts
 from bot.services.covers import SpoilerCovers
 from bot.services.film_clocks import has_begun
 from bot.services.lost_channels import forget_words
-from bot.services.quotations import NOTHING_LEFT, standing
+from bot.services.optouts import may_hear
 from bot.services.rooms import Rooms
 from bot.services.salons import HOST_NAME, Salons, kept
+from bot.services.saying import Saying
 from bot.services.tagging import in_line
+from bot.services.unheard import Unheard
 from bot.services.whatif_following import contribute, draft_replied_to, follow_deletions, follow_edit
 from bot.services.whatif_heat import look_for_heat
 
@@ -33,7 +36,7 @@ def _unwatched(_salon: Salon, _decision: Decision, _turn: Turn | None) -> None:
     """Nobody watches decisions."""
 
 
-class Conversation:
+class Conversation(Saying):
     """The talk of all salons. ``watch`` hears of every decision with the turn it led to."""
 
     def __init__(
@@ -50,16 +53,13 @@ class Conversation:
         watch: Watcher = _unwatched,
         covers: SpoilerCovers | None = None,
         alerts: Alerts | None = None,
+        unheard: Unheard | None = None,
     ) -> None:
-        self._db = db
-        self._clock = clock
-        self._announcer = announcer
+        super().__init__(db, clock, announcer, rooms, salons)
         self._host = host
-        self._rooms = rooms
-        self._salons = salons
         self._lull, self._pause = lull, pause
         self._watch = watch
-        self._covers, self._alerts = covers, alerts
+        self._covers, self._alerts, self._unheard = covers, alerts, unheard
         self._synced: dict[SalonId, int] = {}
 
     def knows(self, channel_id: int) -> bool:
@@ -69,17 +69,24 @@ class Conversation:
     # --- hearing ---
 
     async def hear(self, message: Heard) -> bool:
-        """Store a participant's message as a turn and queue a decision; False when it is no turn of a live salon."""
+        """Store a participant's message as a turn and queue a decision; False when it is no turn of a live salon.
+
+        Nothing is kept of a message whose author opted out of being heard.
+        """
         if message.own or not message.human:
             return False
         salon = await self._salons.here(message.channel_id)
         if salon is None:
+            return False
+        if await self._passed_over(salon, message):
             return False
         # The first live message of a salon moves its mark past what a broken connection may have swallowed before it.
         self._synced.setdefault(salon.id, salon.read_until)
         spoils = self._covers is not None and await self._covers.wanted(salon, message)
         now, due = self._clock.now(), await self._due(salon, message)
         async with self._db.write() as uow:
+            if not await may_hear(uow, message.author_id, message.at):
+                return False
             draft = await draft_replied_to(uow, salon, message)
             turn = await uow.turns.add(
                 NewTurn(
@@ -101,6 +108,15 @@ class Conversation:
         if draft is not None or due > now or salon.state is SalonState.WATCHING:
             await look_for_heat(self._db, self._rooms, turn, self._clock.now())
         self._salons.wake()
+        return True
+
+    async def _passed_over(self, salon: Salon, message: Heard) -> bool:
+        """Whether its author opted out of being heard; who calls the host then is told so."""
+        await self._rooms.optouts.look()
+        if self._rooms.optouts.hears(message.author_id, message.at):
+            return False
+        if self._unheard is not None:
+            await self._unheard.called(salon, message)
         return True
 
     async def _due(self, salon: Salon, message: Heard) -> datetime:
@@ -146,8 +162,9 @@ class Conversation:
 
     async def _lately(self, salon_id: SalonId) -> dict[int, Turn]:
         """The last turns by message, which may have been edited or deleted while nobody listened."""
-        room = await self._rooms.of(salon_id)
-        return {t.message_id: t for t in room.turns[-_COMPARED:] if t.message_id is not None}
+        async with self._db.read() as uow:
+            said = await uow.turns.of_salon(salon_id, unheard=True)
+        return {t.message_id: t for t in said[-_COMPARED:] if t.message_id is not None}
 
     async def _compare(self, known: Mapping[int, Turn], seen: Mapping[int, Heard]) -> None:
         """Follow edits and deletions that nobody heard of. A channel that shows nothing we know proves nothing."""
@@ -168,7 +185,15 @@ class Conversation:
                 self._synced.setdefault(salon.id, salon.read_until)
 
     async def edited(self, message_id: int, text: str, at: datetime) -> None:
-        """Follow an edit."""
+        """Follow an edit; of who opted out of being heard no new words are kept, and those edited go."""
+        async with self._db.read() as uow:
+            there = await uow.turns.by_message(message_id)
+            if there is None or there.text == text:
+                return
+            heard = await may_hear(uow, there.author_id, at)
+        if not heard:
+            await self.deleted([message_id])
+            return
         async with self._db.write() as uow:
             turn = await uow.turns.edit(message_id, text, at)
             if turn is not None:
@@ -198,13 +223,6 @@ class Conversation:
         for salon_id in await forget_words(self._db, channel_id, self._clock.now()):
             self._rooms.drop(salon_id)
 
-    async def _closed_without_a_word(self, salon: Salon) -> None:
-        try:
-            await self._salons.close(salon, recap=False)
-        except Conflict:
-            return
-        _log.info("event=salon_lost_its_channel salon=%s", salon.id)
-
     # --- deciding ---
 
     async def consider(self, job: Job) -> None:
@@ -232,6 +250,10 @@ class Conversation:
             return
         newest, heat = room.last, response(room, trigger)
         decision = await self._host.decide(room, trigger)
+        if await self._rooms.silenced(room):
+            async with self._db.write() as uow:  # decided from words that are not heard any more: anew, without them
+                await uow.jobs.put("consider", str(salon_id), self._clock.now(), guild_id=room.salon.guild_id)
+            return
         if trigger is Trigger.TURN and await self._went_on(salon_id, decision):
             return
         if self._alerts is not None:
@@ -279,13 +301,18 @@ class Conversation:
             raise Conflict("film_not_begun")
         room = await self._rooms.of(salon.id)
         said = await self._host.prompt(room, theme, lens, kind)
-        return await self.put(salon.id, said)
+        return await self.put(salon.id, said, heard=room)
 
-    async def put(self, salon_id: SalonId, said: Utterance, *, after: TurnId | None = None) -> Turn:
+    async def put(
+        self, salon_id: SalonId, said: Utterance, *, after: TurnId | None = None, heard: Room | None = None
+    ) -> Turn:
         """Say what somebody asked for, unless the host has said something else after the turn ``after``.
 
-        Raises Conflict("spoke_meanwhile"), Conflict("paused") or NotFound("no_salon_here").
+        ``heard`` is the room that it was made for. Raises Conflict("spoke_meanwhile"), Conflict("silenced_meanwhile"),
+        Conflict("paused") or NotFound("no_salon_here").
         """
+        if heard is not None and await self._rooms.silenced(heard):
+            raise Conflict("silenced_meanwhile")
         room = await self._rooms.of(salon_id)
         last = room.last.id if room.last else None
         if (turn := await self._store(salon_id, said, after=after)) is None:
@@ -295,55 +322,3 @@ class Conversation:
             raise NotFound("no_salon_here")
         self._watch(room.salon, Decision(last, said.reason, said), turn)
         return turn
-
-    # --- saying ---
-
-    async def post(self, job: Job) -> None:
-        """Job "post": post a host's turn once. A second attempt first looks whether the first one arrived."""
-        async with self._db.read() as uow:
-            turn = await uow.turns.get(TurnId(int(job.key)))
-            salon = await uow.salons.get(turn.salon_id) if turn else None
-        if turn is None or turn.message_id is not None or salon is None or salon.channel_id is None:
-            return
-        if salon.state is SalonState.CLOSED and not turn.is_opening:
-            await self._discard(turn)
-            return
-        room = await self._rooms.of(salon.id)
-        text = standing(turn, room)
-        try:
-            message_id = await self._said_before(job, salon.channel_id, turn)
-            if message_id is None and text == NOTHING_LEFT:
-                await self._discard(turn)
-                return
-            if message_id is None:
-                message_id = await self._announcer.say(salon.channel_id, text, f"t{turn.id}")
-        except Gone:
-            await self._closed_without_a_word(salon)
-            return
-        except Forbidden as error:
-            _log.warning("event=may_not_speak salon=%s permission=%s", salon.id, error.values.get("permission"))
-            await self._discard(turn)
-            return
-        await self._posted(salon, turn, message_id)
-
-    async def _posted(self, salon: Salon, turn: Turn, message_id: int) -> None:
-        """Record which message a turn became; words withdrawn while it was on its way are taken back by a job."""
-        async with self._db.write() as uow:
-            await uow.turns.posted(turn.id, message_id)
-            if turn.is_opening:
-                await uow.salons.touch(salon.id, turn.at, message_id)
-        self._rooms.posted(salon.id, turn, message_id)
-        if standing(turn, await self._rooms.of(salon.id)) != turn.text:
-            async with self._db.write() as uow:
-                await uow.jobs.put("redraw", str(turn.salon_id), self._clock.now())
-            self._salons.wake()
-
-    async def _said_before(self, job: Job, channel_id: int, turn: Turn) -> int | None:
-        if job.attempts <= 1:
-            return None
-        return await self._announcer.find_own(channel_id, turn.text, turn.at - timedelta(seconds=5))
-
-    async def _discard(self, turn: Turn) -> None:
-        async with self._db.write() as uow:
-            await uow.turns.discard(turn.id)
-        self._rooms.drop(turn.salon_id)

@@ -14,7 +14,7 @@ async def forget_words(db: Database, channel_id: int, now: datetime) -> Sequence
     async with db.write() as uow:
         salons = await uow.salons.held_in(channel_id)
         for salon in salons:
-            said = await uow.turns.of_salon(salon.id)
+            said = await uow.turns.of_salon(salon.id, unheard=True)
             await uow.turns.remove([turn.message_id for turn in said if turn.message_id is not None])
             await uow.jobs.put("redraw", str(salon.id), now, guild_id=salon.guild_id)
     return [salon.id for salon in salons]

@@ -18,12 +18,15 @@ _GAP = re.compile(r"\[?(?:\.\.\.|…)\]?")
 _LEAST_WORDS = 3  # fewer words in quotation marks are as likely a manner of speaking as a quotation
 
 
-def standing(turn: Turn, room: Room) -> str:
-    """The text of a host's turn as it may stand now: itself, its question alone, or ``NOTHING_LEFT``."""
+def standing(turn: Turn, room: Room, *, withdrawn: bool = False) -> str:
+    """The text of a host's turn as it may stand now: itself, its question alone, or ``NOTHING_LEFT``.
+
+    ``withdrawn`` says that words it was made for are withdrawn, whether or not it names them.
+    """
     said = turn.utterance
     if said is None or turn.text == NOTHING_LEFT:
         return turn.text
-    withdrawn = any(room.turn(target) is None for target in said.takes_up)
+    withdrawn = withdrawn or any(room.turn(target) is None for target in said.takes_up)
     if not withdrawn and _stands(turn.text, turn, room):
         return turn.text
     question = said.question.text if said.question is not None else ""

@@ -17,7 +17,7 @@ from bot.domain.theme import Tag, Theme, Verdict
 from bot.domain.theme_record import with_themes
 from bot.domain.timeline import Timeline, timeline, with_film
 from bot.domain.turn import SalonId, Turn, TurnId
-from bot.domain.whatif import WhatIf, WhatIfId, WhatIfState
+from bot.domain.whatif import WhatIf, WhatIfId, WhatIfState, only
 from bot.domain.whatif_record import linked, with_whatifs
 from bot.errors import Forbidden, Gone, Unavailable
 from bot.ports import Announcer, Clock, Database, Host, Job, PostedMessage, UnitOfWork
@@ -75,10 +75,14 @@ class _Ground:
 
     async def stands(self, uow: UnitOfWork) -> bool:
         """Whether all its words stand still; the host's that were never posted do not matter."""
-        now = {turn.id: turn.text for turn in await uow.turns.of_salon(self.room.salon.id)}
+        now = {turn.id: turn for turn in await uow.turns.of_salon(self.room.salon.id)}
         said = (turn for turn in self.turns if not turn.by_host or turn.message_id is not None)
         drafts = await uow.whatifs.of_salon(self.room.salon.id)
-        return _versions(drafts) == _versions(self.drafts) and all(now.get(turn.id) == turn.text for turn in said)
+        return _versions(drafts) == _versions(self.drafts) and all(self._same(now.get(turn.id), turn) for turn in said)
+
+    def _same(self, now: Turn | None, then: Turn) -> bool:
+        """Whether a turn says what it said; the host's is in a room as far as it may stand there."""
+        return now is not None and then.text in {now.text, standing(now, self.room)}
 
 
 class Recaps:
@@ -143,6 +147,8 @@ class Recaps:
             recap, ground = await self._written(salon_id)
         else:
             ground = await self._ground(salon_id)
+            if any(ground.room.turn(turn) is None for item in recap.items for turn in item.turns):
+                recap, ground = await self._written(salon_id)  # somebody opted out before it could be posted
         try:
             posted = await self._announcer.post_recap(
                 salon, recap, ground.linked, f"r{salon_id}", self._timeline(ground)
@@ -226,7 +232,9 @@ class Recaps:
 
     async def _amend_host(self, salon: Salon, room: Room) -> None:
         """Take back, where it is shown and where it is stored, what host turns repeat of words no longer standing."""
-        for turn in room.turns:
+        async with self._db.read() as uow:
+            said = await uow.turns.of_salon(salon.id)
+        for turn in said:
             if turn.utterance is None or turn.message_id is None or salon.channel_id is None:
                 continue
             if (rest := standing(turn, room)) == turn.text:
@@ -247,6 +255,8 @@ class Recaps:
             drafts, talk = await uow.whatifs.of_salon(salon_id), await theme_talk(uow, room.salon)
             zone = ZoneInfo((await uow.servers.get(room.salon.guild_id)).timezone)
             clock = clock_of(room.salon, await uow.clocks.of_salon(salon_id))
+        heard = {turn.id for turn in room.turns}
+        drafts = [only(draft, heard) for draft in drafts]
         return _Ground(room, tuple(room.turns), drafts, talk, zone, clock)
 
     async def of(self, salon_id: SalonId) -> Recap | None:

@@ -16,10 +16,11 @@ from bot.domain.salon import Salon
 from bot.domain.theme import Tag, Theme, Verdict
 from bot.domain.theme_talk import Said, Talked
 from bot.domain.turn import SalonId, Turn
-from bot.errors import BadInput, Conflict, NotFound
+from bot.errors import BadInput, Conflict, Forbidden, NotFound
 from bot.ports import Clock, Database, UnitOfWork
 from bot.services.forum_tags import to_be_labelled
 from bot.services.knowing_films import known_to
+from bot.services.optouts import Optouts, demand_heard, may_hear
 from bot.services.tagging import Tagging
 
 _log = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ PASSAGES = 3
 MOST_TAGS = 5
 """Themes that one message may carry by hand."""
 _LATELY = 200  # salons whose films are offered
+_LOOKED_AT = 50  # passages of a salon among which those to be shown are looked for
 _RECORDS = 50  # on one film that are shown anew
 RESTATE = "restate"
 """The job that shows a posted record with what the room says of its themes now; its key is the salon's id."""
@@ -85,12 +87,20 @@ class Themes:
     """Asks and changes what a server's salons say of themes. ``wake`` tells the job runner that something is due."""
 
     def __init__(
-        self, db: Database, clock: Clock, library: Library, tagging: Tagging, *, wake: Callable[[], None]
+        self,
+        db: Database,
+        clock: Clock,
+        library: Library,
+        tagging: Tagging,
+        optouts: Optouts,
+        *,
+        wake: Callable[[], None],
     ) -> None:
         self._db = db
         self._clock = clock
         self._library = library
         self._tagging = tagging
+        self._optouts = optouts
         self.wake = wake
 
     async def known(self, guild_id: int, language: str) -> Mapping[str, Theme]:
@@ -115,16 +125,24 @@ class Themes:
         Words about a film are spared to those who said that they have not seen it, and to those who have neither talked
         about it nor marked or rated it as seen.
         """
+        await self._optouts.look()
         async with self._db.read() as uow:
             rows = [one for one in await uow.themes.talked(guild_id, theme=theme) if sees(one)]
             pages = max(1, ceil(len(rows) / size))
             page = min(max(page, 1), pages)
             knows = await known_to(uow, guild_id, by, {one.film.id for one in rows})
             shown = [
-                Traced(one, await uow.themes.said(one.salon_id, theme, PASSAGES), spared=one.film.id not in knows)
+                Traced(one, await self._passages(uow, one.salon_id, theme), spared=one.film.id not in knows)
                 for one in rows[(page - 1) * size : page * size]
             ]
         return Trace(rows, shown, page, pages)
+
+    async def _passages(self, uow: UnitOfWork, salon_id: SalonId, theme: str) -> Sequence[Said]:
+        """The plainest of what was said; those who opted out of being heard are not quoted anew, whenever it was."""
+        if not self._optouts.anybody:
+            return await uow.themes.said(salon_id, theme, PASSAGES)
+        found = await uow.themes.said(salon_id, theme, _LOOKED_AT)
+        return [one for one in found if not self._optouts.holds(one.turn.author_id)][:PASSAGES]
 
     async def films(self, guild_id: int, sees: Sees) -> Sequence[Film]:
         """The films that somebody could read about here, the one talked about last first."""
@@ -173,8 +191,12 @@ class Themes:
         self.wake()
         return salon
 
-    async def offer(self, guild_id: int, channel_id: int, message_id: int) -> Offered:
-        """What a message could be tagged with. Raises NotFound("not_a_turn") or BadInput("own_turn")."""
+    async def offer(self, guild_id: int, channel_id: int, message_id: int, author_id: int = 0, by: int = 0) -> Offered:
+        """What a message of that author could be tagged with. Raises NotFound("not_a_turn") or BadInput("own_turn").
+
+        Raises Forbidden("not_heard" or "you_are_not_heard") where its author opted out of being heard.
+        """
+        await demand_heard(self._optouts, author_id, by)
         async with self._db.read() as uow:
             turn, salon = await _turn(uow, guild_id, channel_id, message_id)
         # Found first, so that who takes a theme off is not overruled by what is found a moment later.
@@ -195,6 +217,8 @@ class Themes:
         """
         async with self._db.write() as uow:
             turn, salon = await _turn(uow, guild_id, channel_id, message_id)
+            if not await may_hear(uow, turn.author_id, self._clock.now()):
+                raise Forbidden("you_are_not_heard" if turn.author_id == by else "not_heard")
             known = await self._ids(uow, guild_id)
             there = {one.theme for one in await uow.themes.of_turn(turn.id)} & known
             if not known.issuperset(on):

@@ -9,7 +9,7 @@ from bot.domain.decision import Trigger
 from bot.domain.heat import Call, response
 from bot.domain.salon import Salon, SalonState
 from bot.domain.turn import Utterance
-from bot.domain.whatif import WhatIf, WhatIfId, WhatIfState
+from bot.domain.whatif import WhatIf, WhatIfId, WhatIfState, only
 from bot.errors import Forbidden, Gone
 from bot.ports import Clock, Database, DraftBoard, Host, Job, NewTurn
 from bot.services.rooms import Rooms
@@ -90,9 +90,14 @@ class WhatIfDrafts:
         if any(room.turn(turn_id) is None for turn_id in draft.turns):
             self._rooms.drop(salon.id)
             room = await self._rooms.of(salon.id)
+        draft = only(draft, {turn.id for turn in room.turns})  # without the parts of who opted out of being heard
+        if draft.premise is None:
+            return
         if response(room, Trigger.TURN).call is not Call.GO_ON:
             return  # people at each other have no use for a dramatic question
         said = await self._host.next_question(room, draft)
+        if await self._rooms.silenced(room):
+            return
         if said is not None and (room.last is None or not room.last.by_host):
             await self._store(salon, draft, said)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 from bot.domain.salon import Salon, SalonState
 from bot.domain.turn import Turn
@@ -23,8 +24,9 @@ from bot.domain.whatif import (
     says,
     voice,
 )
-from bot.errors import BadInput, Conflict, NotFound
+from bot.errors import BadInput, Conflict, Forbidden, NotFound
 from bot.ports import Clock, Database, NewTurn, UnitOfWork
+from bot.services.optouts import may_hear
 from bot.services.rooms import Rooms
 from bot.services.salons import Salons
 from bot.services.whatif_following import contribute, renew
@@ -38,7 +40,7 @@ class WhatIfs:
 
     Raises NotFound("no_salon_here") or NotFound("whatif_gone") where there is nothing to work on, Conflict("paused"), Conflict("film_is_on") and
     Conflict("whatif_salon_ended") where the salon is not open, Conflict("whatif_agreed") and Conflict("whatif_dropped")
-    where the what-if is not.
+    where the what-if is not, and Forbidden("whatif_not_heard") for words of who opted out of being heard.
     """
 
     def __init__(self, db: Database, clock: Clock, rooms: Rooms, salons: Salons) -> None:
@@ -70,6 +72,7 @@ class WhatIfs:
         async with self._db.write() as uow:
             await uow.whatifs.hold(here.id)
             _demand_open(await uow.salons.get(here.id))
+            await _demand_heard(uow, author_id, now)
             if (there := open_one(await uow.whatifs.of_salon(here.id))) is not None:
                 began = there.premise
                 raise Conflict("whatif_open", whatif=there.id, name=began.author_name if began else "")
@@ -85,6 +88,7 @@ class WhatIfs:
         text, now = _usable(text), self._clock.now()
         async with self._held(whatif_id) as (uow, salon, draft):
             _demand_workable(salon, draft)
+            await _demand_heard(uow, author_id, now)
             if draft.full:
                 raise Conflict("whatif_full", limit=MOST_PARTS)
             turn = await _said(uow, NewTurn(salon.id, author_id, author_name, now, text))
@@ -213,6 +217,11 @@ async def _said(uow: UnitOfWork, new: NewTurn) -> Turn:
     if turn is None:
         raise Conflict("already_stored")
     return turn
+
+
+async def _demand_heard(uow: UnitOfWork, author_id: int, now: datetime) -> None:
+    if not await may_hear(uow, author_id, now):
+        raise Forbidden("whatif_not_heard")
 
 
 def _demand_open(salon: Salon | None) -> None:

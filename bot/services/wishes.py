@@ -11,6 +11,7 @@ from bot.domain.turn import Turn, TurnId
 from bot.errors import BadInput, Conflict, NotFound
 from bot.ports import Database, Host
 from bot.services.hosting import Conversation
+from bot.services.optouts import demand_heard
 from bot.services.rooms import Rooms
 from bot.services.salons import Salons
 
@@ -38,17 +39,18 @@ class Wishes:
         salon = await self._open(channel_id)
         room = await self._rooms.of(salon.id)
         said = await self._host.counter(room, None if wanted is None else _meant(room, wanted.strip()))
-        return await self._conversation.put(salon.id, said)
+        return await self._conversation.put(salon.id, said, heard=room)
 
-    async def take_up(self, channel_id: int, message_id: int) -> Turn:
-        """Have the host take up the best point of a message at once.
+    async def take_up(self, channel_id: int, message_id: int, author_id: int = 0, by: int = 0) -> Turn:
+        """Have the host take up the best point of a message of that author at once.
 
-        Raises NotFound("no_salon_here"), Conflict("paused"), NotFound("not_a_turn"), BadInput("own_turn"),
+        Raises Forbidden("not_heard"), or Forbidden("you_are_not_heard") where the author is who asks; NotFound("no_salon_here"), Conflict("paused"), NotFound("not_a_turn"), BadInput("own_turn"),
         NotFound("nothing_to_take_up"), NotFound("no_question") or Conflict("taken_up_already").
         """
         salon = await self._open(channel_id)
         async with self._db.read() as uow:
             turn = await uow.turns.by_message(message_id)
+        await demand_heard(self._rooms.optouts, turn.author_id if turn is not None else author_id, by)
         if turn is None or turn.salon_id != salon.id:
             raise NotFound("not_a_turn")
         if turn.by_host:
@@ -60,7 +62,7 @@ class Wishes:
         if room.last is not None and room.last.id in room.taken.get(turn.id, ()) and room.last.by_host:
             raise Conflict("taken_up_already")
         said = await self._host.take_up(room, point)
-        return await self._conversation.put(salon.id, said, after=newest)
+        return await self._conversation.put(salon.id, said, after=newest, heard=room)
 
     async def _open(self, channel_id: int) -> Salon:
         salon = await self._salons.required(channel_id)

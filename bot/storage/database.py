@@ -20,10 +20,12 @@ from bot.storage.clocks import SqlClocks
 from bot.storage.digests import SqlDigests
 from bot.storage.engine import BUSY_WAIT, WRITES, make_engine, translated
 from bot.storage.film_facts import SqlFilmFacts
+from bot.storage.holdings import SqlHoldings
 from bot.storage.horizons import SqlHorizons
 from bot.storage.jobs import DUE, SqlJobs
 from bot.storage.nominations import SqlNominations
 from bot.storage.one_trip import OneTripConnection
+from bot.storage.optouts import SqlOptouts
 from bot.storage.recaps import SqlRecaps
 from bot.storage.salons import SqlSalons
 from bot.storage.schema import migrate
@@ -133,6 +135,16 @@ class SqlUnit:
     def zones(self) -> SqlZones:
         """The time zones of people."""
         return SqlZones(self._conn)
+
+    @cached_property
+    def holdings(self) -> SqlHoldings:
+        """All that is held of a person."""
+        return SqlHoldings(self._conn)
+
+    @cached_property
+    def optouts(self) -> SqlOptouts:
+        """Who does not want to be heard."""
+        return SqlOptouts(self._conn)
 
     @cached_property
     def usage(self) -> SqlUsage:

@@ -19,6 +19,7 @@ from bot.domain.watchlist import Owner, Whose
 from bot.ports.digests import Held
 from bot.records import PostedMessage
 from bot.storage.codec import film_from_text, recap_from_text
+from bot.storage.optouts import HEARD
 from bot.storage.salons import salon_of
 from bot.storage.statements import IN_LIST
 from bot.storage.tables import recap_posts, recaps, salons, turns
@@ -117,7 +118,7 @@ class DigestWeek:
             .join(turns, turns.c.salon_id == one.c.id)
             .join(turn_tags, turn_tags.c.turn_id == turns.c.id)
             .outerjoin(film_themes, said)
-            .where(turn_tags.c.score > 0)  # a tag that somebody took off stays as a refusal, with no score
+            .where(HEARD, turn_tags.c.score > 0)  # a tag that somebody took off stays as a refusal, with no score
             .where(sa.or_(word.verdict.is_(None), word.verdict != Verdict.REJECTED.value), *only)
             .group_by(turn_tags.c.theme, *shown, word.verdict)
             .order_by(one.c.opened_at.desc(), one.c.id.desc(), sa.func.count().desc(), turn_tags.c.theme)

@@ -162,6 +162,10 @@ class SqlSalons:
         row = (await self._conn.execute(sa.select(salons).where(condition))).first()
         return None if row is None else salon_of(row)
 
+    async def forget_user(self, user_id: int) -> None:
+        """Forget that somebody opened salons: nobody (0) did."""
+        await self._conn.execute(sa.update(salons).where(salons.c.opened_by == user_id).values(opened_by=0))
+
     async def _newest(self, query: sa.Select[Any]) -> Sequence[Salon]:
         rows = await self._conn.execute(query.order_by(salons.c.opened_at.desc(), salons.c.id.desc()))
         return [salon_of(row) for row in rows]

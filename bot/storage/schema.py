@@ -17,7 +17,7 @@ from bot.storage.address import file_of, make_file, parse, shown
 from bot.storage.engine import WRITES, make_engine, translated
 from bot.storage.statements import SQLITE
 
-HEAD = "0015"
+HEAD = "0016"
 """The newest revision in ``migrations/versions``; revisions are numbered, so that they can be compared."""
 
 _VERSION = sa.table("alembic_version", sa.column("version_num", sa.Text))

@@ -121,6 +121,15 @@ person_zones = sa.Table(
     sa.Column("zone", sa.Text, nullable=False),
 )
 
+# Who does not want to be heard. ``until`` is set when that is taken back: what was written before then is not read later.
+optouts = sa.Table(
+    "optouts",
+    metadata,
+    sa.Column("user_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("since", UtcDateTime, nullable=False),
+    sa.Column("until", UtcDateTime),
+)
+
 ai_usage = sa.Table(
     "ai_usage",
     metadata,

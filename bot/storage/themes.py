@@ -18,6 +18,7 @@ from bot.domain.turn import SalonId, Turn, TurnId
 from bot.errors import Conflict, NotFound
 from bot.storage.accept import storable
 from bot.storage.codec import film_from_text, names_from_text, names_to_text, theme_from_text, theme_to_text
+from bot.storage.optouts import HEARD
 from bot.storage.statements import IN_LIST, erasing, insert_into
 from bot.storage.tables import salon_horizons, salons, turns
 from bot.storage.theme_tables import film_themes, server_themes, turn_tags, untagged_turns
@@ -42,7 +43,9 @@ class SqlThemes:
     async def waiting(self, salon_id: SalonId, limit: int) -> Sequence[Turn]:
         """The turns of a salon that wait, in the order they were put in line."""
         line = untagged_turns.c
-        query = sa.select(*FIELDS).join(untagged_turns, line.turn_id == turns.c.id).where(line.salon_id == salon_id)
+        query = (
+            sa.select(*FIELDS).join(untagged_turns, line.turn_id == turns.c.id).where(line.salon_id == salon_id, HEARD)
+        )
         return [turn_of(row) for row in await self._conn.execute(query.order_by(line.turn_id).limit(limit))]
 
     async def attach(self, turn: Turn, found: Sequence[Found]) -> bool:
@@ -109,7 +112,10 @@ class SqlThemes:
             .join(salons, salons.c.id == turns.c.salon_id)
             .outerjoin(film_themes, said)
             .where(
-                salons.c.id.in_(newest), _STANDS, sa.or_(word.verdict.is_(None), word.verdict != Verdict.REJECTED.value)
+                salons.c.id.in_(newest),
+                _STANDS,
+                HEARD,
+                sa.or_(word.verdict.is_(None), word.verdict != Verdict.REJECTED.value),
             )
             .group_by(turn_tags.c.theme, turns.c.salon_id, word.verdict)
         )
@@ -153,7 +159,7 @@ class SqlThemes:
     async def said(self, salon_id: SalonId, theme: str, limit: int) -> Sequence[Said]:
         """The turns of a salon that carry a theme, plainest first (those tagged by hand before all)."""
         query = sa.select(*FIELDS, turn_tags.c.evidence).join(turn_tags, turn_tags.c.turn_id == turns.c.id)
-        query = query.where(turns.c.salon_id == salon_id, turn_tags.c.theme == theme, _STANDS)
+        query = query.where(turns.c.salon_id == salon_id, turn_tags.c.theme == theme, _STANDS, HEARD)
         rows = await self._conn.execute(query.order_by(*_PLAINEST[:2], turns.c.at, turns.c.id).limit(limit))
         return [Said(turn_of(row[:-1]), names_from_text(row[-1])) for row in rows]
 
@@ -207,7 +213,7 @@ class SqlThemes:
     async def _tags(self, whose: sa.ColumnElement[bool]) -> Sequence[Tag]:
         tag = turn_tags.c
         query = sa.select(tag.theme, tag.turn_id, turns.c.author_id, tag.score, tag.evidence, tag.tagged_by)
-        query = query.join(turns, turns.c.id == tag.turn_id).where(whose, _STANDS)
+        query = query.join(turns, turns.c.id == tag.turn_id).where(whose, _STANDS, HEARD)
         rows = await self._conn.execute(query.order_by(turns.c.at, turns.c.id, *_PLAINEST))
         return [_tag(row) for row in rows]
 

@@ -17,6 +17,7 @@ from bot.errors import Conflict, NotFound
 from bot.ports import NewTurn
 from bot.storage.accept import storable
 from bot.storage.codec import names_from_text, names_to_text, utterance_from_text, utterance_to_text
+from bot.storage.optouts import HEARD
 from bot.storage.salons import touch
 from bot.storage.statements import IN_LIST, erasing, in_both
 from bot.storage.tables import salons, turns
@@ -53,9 +54,11 @@ class SqlTurns:
         """The turn of a Discord message."""
         return await self._one(turns.c.message_id == message_id)
 
-    async def of_salon(self, salon_id: SalonId) -> Sequence[Turn]:
-        """All turns in the order they were said (by time, then id)."""
+    async def of_salon(self, salon_id: SalonId, *, unheard: bool = False) -> Sequence[Turn]:
+        """The turns in the order they were said (by time, then id); all that is stored, or of those who may be heard."""
         query = sa.select(*FIELDS).where(turns.c.salon_id == salon_id).order_by(turns.c.at, turns.c.id)
+        if not unheard:
+            query = query.where(HEARD)
         return [turn_of(row) for row in await self._conn.execute(query)]
 
     async def of_person(self, user_id: int, guild_id: int | None = None) -> Sequence[Turn]:

@@ -103,6 +103,11 @@ class SqlWhatIfs:
         """Record which message shows it."""
         await self._set(whatif_id, card=message_id)
 
+    async def forget_user(self, user_id: int) -> Sequence[WhatIfId]:
+        """Forget that somebody asked whether what-ifs are agreed, and return these."""
+        change = sa.update(whatifs).where(whatifs.c.asked_by == user_id).values(asked_by=None)
+        return [WhatIfId(one) for one in sorted(await self._conn.scalars(change.returning(whatifs.c.id)))]
+
     async def _open(self, salon_id: int | None) -> int | None:
         # Asked before it is written: a breach of the unique index would end the transaction on PostgreSQL.
         query = sa.select(whatifs.c.id).where(whatifs.c.salon_id == salon_id, whatifs.c.state == WhatIfState.OPEN.value)

@@ -7,9 +7,10 @@ from typing import Any
 import discord
 
 from bot.services.forgetting import Forgetting
-from bot.ui.answers import answer
+from bot.ui.answers import answer, thinking
 from bot.ui.front import Interaction, front, locale
 from bot.ui.items import SalonItem
+from bot.ui.texts import Locale
 from bot.ui.watchlist_front import guild_of, manages
 
 SCOPES = ("here", "everywhere")
@@ -33,6 +34,21 @@ class ForgetButton(SalonItem, template=r"v1:memory:forget:(?P<scope>here|everywh
         await interaction.edit_original_response(content=locale(interaction).get(key, n=count), view=None)
 
 
+class AskButton(SalonItem, template=r"v1:memory:ask:(?P<scope>here|everywhere)"):
+    """Asks whoever presses it, in private, whether they mean it."""
+
+    @classmethod
+    def made(cls, scope: str, texts: Locale) -> AskButton:
+        """A button for a scope."""
+        label = texts.get(f"memory.ask_{scope}")
+        return cls(discord.ui.Button[Any](label=label, custom_id=f"v1:memory:ask:{scope}"))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Ask."""
+        await thinking(interaction)
+        await ask_to_forget(interaction, self.said["scope"])
+
+
 async def ask_to_forget(interaction: Interaction, scope: str) -> None:
     """Say in private what would be deleted, with a button that does it. The interaction is deferred already."""
     texts, view = locale(interaction), discord.ui.View(timeout=None)
@@ -52,4 +68,4 @@ def _service(interaction: Interaction) -> Forgetting:
     return found
 
 
-MEMORY_ITEMS = (ForgetButton,)
+MEMORY_ITEMS = (ForgetButton, AskButton)

@@ -80,11 +80,13 @@ class OtherButton(SalonItem, template=r"v1:tag:other:(?P<message>\d{1,20})"):
         await interaction.response.send_modal(modal)
 
 
-async def offer_tags(interaction: Interaction, message_id: int) -> None:
+async def offer_tags(interaction: Interaction, message_id: int, author_id: int) -> None:
     """Ask in private what a message is about. The interaction is deferred already."""
     demand_voice(interaction, "may_not_judge")
     texts, names = locale(interaction), await known(interaction)
-    offered = await services(interaction).themes.offer(guild_of(interaction), _channel(interaction), message_id)
+    offered = await services(interaction).themes.offer(
+        guild_of(interaction), _channel(interaction), message_id, author_id, interaction.user.id
+    )
     view = discord.ui.View(timeout=None)
     if offered.tags or offered.others:
         view.add_item(TagMenu.made(message_id, offered, names, texts))

@@ -39,7 +39,12 @@ async def said_and_ended(evening: Evening) -> None:
 async def everything(evening: Evening) -> str:
     async with evening.db.read() as unit:
         kept = [
-            (await unit.turns.of_salon(salon.id), await unit.recaps.get(salon.id), await unit.themes.of_salon(salon.id))
+            (
+                await unit.turns.of_salon(salon.id, unheard=True),
+                await unit.recaps.get(salon.id),
+                await unit.themes.of_salon(salon.id),
+                await unit.whatifs.of_salon(salon.id),
+            )
             for salon in await unit.salons.recent(GUILD, 10)
         ]
     return "\n".join([repr(kept), *evening.stage.texts])

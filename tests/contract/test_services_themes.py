@@ -36,7 +36,14 @@ async def evening(db: Database) -> Evening:
 
 
 def themes(evening: Evening) -> Themes:
-    return Themes(evening.db, evening.clock, house().library, evening.wired.tagging, wake=lambda: None)
+    return Themes(
+        evening.db,
+        evening.clock,
+        house().library,
+        evening.wired.tagging,
+        evening.wired.rooms.optouts,
+        wake=lambda: None,
+    )
 
 
 def own(evening: Evening) -> OwnThemes:

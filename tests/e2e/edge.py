@@ -30,6 +30,7 @@ from bot.services.ballots import Ballots
 from bot.services.film_shelf import FilmShelf
 from bot.services.model_use import ModelUse
 from bot.services.nominations import Nominations
+from bot.services.optouts import Optouts
 from bot.services.own_themes import OwnThemes
 from bot.services.server_jobs import JobsOfServers
 from bot.services.tagging import Tagging
@@ -250,10 +251,19 @@ class Edge:
             "progress": None,
             "past_recaps": None,
             "catching_up": None,
-            "themes": Themes(self.db, self.clock, library, Tagging(self.db, self.clock, finder, finder), wake=_asleep),
+            "themes": Themes(
+                self.db,
+                self.clock,
+                library,
+                Tagging(self.db, self.clock, finder, finder),
+                Optouts(self.db, self.clock),
+                wake=_asleep,
+            ),
             "forgetting": None,
             "own_themes": OwnThemes(self.db, self.clock, library),
             "wishes": None,
+            "optouts": None,
+            "holdings": None,
             "digest_schedules": None,
             "whatifs": None,
             "model_use": ModelUse(self.db, self.clock),

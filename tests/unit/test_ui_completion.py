@@ -14,6 +14,7 @@ from bot.domain.salon import Salon, SalonState
 from bot.domain.theme import Lens
 from bot.domain.turn import SalonId, TurnId
 from bot.errors import BadInput
+from bot.places import config_dir
 from bot.ui.cards import Page, film_card
 from bot.ui.completion import film_choices, name_choices, named, pair_choices, point_choices
 from bot.ui.film_choice import FilmButton
@@ -121,9 +122,10 @@ def test_help_says_what_is_the_case_here() -> None:
 
 
 def test_about_says_what_is_stored_and_fits() -> None:
-    page = about_page(TEXTS, "0.1.0")
-    assert page.content_length() <= 4_000
-    assert "What is stored" in words(page)
+    assert "What is stored" in words(about_page(TEXTS, "0.1.0"))
+    every = Texts.load(config_dir() / "locales")
+    for language in every.names:
+        assert about_page(every(language), "0.1.0").content_length() <= 4_000, language
 
 
 def test_cutting_ends_at_a_word() -> None:

@@ -17,6 +17,7 @@ from bot.ui.film_choice import ITEMS, FilmButton, FilmMenu
 from bot.ui.film_clock_items import CLOCK_ITEMS
 from bot.ui.film_random import RANDOM_ITEMS, AnotherFilm
 from bot.ui.forgetting import MEMORY_ITEMS
+from bot.ui.holdings import HOLDING_ITEMS
 from bot.ui.items import SalonItem
 from bot.ui.limits import CUSTOM_ID
 from bot.ui.nomination_list import NOMINATION_ITEMS
@@ -45,6 +46,7 @@ EVERY = (
     *SCHEDULING_ITEMS,
     *JOB_ITEMS,
     *CLOCK_ITEMS,
+    *HOLDING_ITEMS,
 )
 EN = Texts.load(config_dir() / "locales")("en")
 WISHES = [Wish(), Wish("postcolonial", "half", "en"), Wish("queer", "none", "pt-BR")]

@@ -12,9 +12,11 @@ from bot.local.memory.ballots import MemoryBallots
 from bot.local.memory.clocks import MemoryClocks
 from bot.local.memory.digests import MemoryDigests
 from bot.local.memory.film_facts import MemoryFilmFacts
+from bot.local.memory.holdings import MemoryHoldings
 from bot.local.memory.horizons import MemoryHorizons
 from bot.local.memory.jobs import MemoryJobs
 from bot.local.memory.nominations import MemoryNominations
+from bot.local.memory.optouts import MemoryOptouts
 from bot.local.memory.rows import Rows
 from bot.local.memory.salons import MemorySalons
 from bot.local.memory.screenings import MemoryScreenings
@@ -79,6 +81,8 @@ class MemoryUnit:
         self.horizons = MemoryHorizons(rows)
         self.usage = MemoryUsage(rows)
         self.zones = MemoryZones(rows)
+        self.holdings = MemoryHoldings(rows)
+        self.optouts = MemoryOptouts(rows)
 
 
 def _nobody_waits(due_at: datetime) -> None:

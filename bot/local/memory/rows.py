@@ -14,6 +14,7 @@ from bot.domain.digest import Digest, DigestId, Schedule
 from bot.domain.film import FilmId
 from bot.domain.film_card import Sourced
 from bot.domain.nomination import Nomination, NominationId
+from bot.domain.optout import Optout
 from bot.domain.question import QuestionId
 from bot.domain.rating import Stars
 from bot.domain.recap import Recap
@@ -94,6 +95,7 @@ class Rows:
         self.clocks: dict[SalonId, tuple[KeptDeed, ...]] = {}
         self.horizons: dict[tuple[SalonId, int], Horizon] = {}
         self.zones: dict[int, str] = {}
+        self.optouts: dict[int, Optout] = {}
         self.covers: dict[TurnId, tuple[SalonId, int]] = {}
         self.nominations: dict[NominationId, Nomination] = {}
         self.party = ScreeningRows()
@@ -104,7 +106,7 @@ class Rows:
         self.tags: dict[TurnId, dict[str, Tag]] = {}
         self.untagged: dict[TurnId, SalonId] = {}
         self.verdicts: dict[tuple[int, FilmId, str], tuple[Verdict, int, datetime]] = {}
-        self.own_themes: dict[tuple[int, str], tuple[Theme, int]] = {}
+        self.own_themes: dict[tuple[int, str], tuple[Theme, int, datetime]] = {}
         self.schedules: dict[int, Schedule] = {}
         self.digests: dict[DigestId, Digest] = {}
         self.digest_posts: dict[DigestId, dict[int, PostedMessage]] = {}

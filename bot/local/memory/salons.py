@@ -160,6 +160,12 @@ class MemorySalons:
         rows.drop(rows.clocks, salon_id)
         await MemoryHorizons(rows).clear(salon_id)
 
+    async def forget_user(self, user_id: int) -> None:
+        """Forget that somebody opened salons: nobody (0) did."""
+        for salon in list(self._rows.salons.values()):
+            if salon.opened_by == user_id:
+                self._rows.put(self._rows.salons, salon.id, replace(salon, opened_by=0))
+
 
 def _newest_first(salons: Iterable[Salon]) -> Sequence[Salon]:
     return sorted(salons, key=lambda s: (s.opened_at, s.id), reverse=True)

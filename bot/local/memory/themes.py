@@ -14,6 +14,7 @@ from bot.domain.theme import Tag, Theme, Verdict
 from bot.domain.theme_talk import SPOKE, Said, Talked
 from bot.domain.turn import SalonId, Turn, TurnId
 from bot.errors import Conflict, NotFound
+from bot.local.memory.optouts import heard
 from bot.local.memory.rows import Rows, said_order
 from bot.storage.accept import aware
 
@@ -32,7 +33,8 @@ class MemoryThemes:
     async def waiting(self, salon_id: SalonId, limit: int) -> Sequence[Turn]:
         """The turns of a salon that wait, in the order they were put in line."""
         ids = sorted(turn_id for turn_id, salon in self._rows.untagged.items() if salon == salon_id)
-        return [turn for turn_id in ids if (turn := self._rows.turns.get(turn_id)) is not None][:limit]
+        found = (turn for turn_id in ids if (turn := self._rows.turns.get(turn_id)) is not None)
+        return [turn for turn in found if heard(self._rows, turn)][:limit]
 
     async def attach(self, turn: Turn, found: Sequence[Found]) -> bool:
         """Give a turn these tags in place of those found before, and take it out of the line; tags by hand stay.
@@ -74,7 +76,8 @@ class MemoryThemes:
 
     async def of_turn(self, turn_id: TurnId) -> Sequence[Tag]:
         """The tags of a turn, best first."""
-        if turn_id not in self._rows.turns:
+        turn = self._rows.turns.get(turn_id)
+        if turn is None or not heard(self._rows, turn):
             return []
         return sorted((tag for tag in self._rows.tags.get(turn_id, {}).values() if tag.score), key=_plainest)
 
@@ -135,14 +138,14 @@ class MemoryThemes:
 
     async def own(self, guild_id: int) -> Sequence[Theme]:
         """The themes that a server added, in the order they were added."""
-        return [theme for (guild, _), (theme, _) in self._rows.own_themes.items() if guild == guild_id]
+        return [theme for (guild, _), (theme, *_) in self._rows.own_themes.items() if guild == guild_id]
 
     async def add_own(self, guild_id: int, theme: Theme, by: int, at: datetime) -> None:
         """Keep a server's theme. Raises Conflict("theme_there") when it has one of that id."""
-        aware(at)
+        at = aware(at)
         if (guild_id, theme.id) in self._rows.own_themes:
             raise Conflict("theme_there")
-        self._rows.put(self._rows.own_themes, (guild_id, theme.id), (theme, by))
+        self._rows.put(self._rows.own_themes, (guild_id, theme.id), (theme, by, at))
 
     async def remove_own(self, guild_id: int, theme: str) -> bool:
         """Delete a server's theme with its tags and verdicts; False when there is none of that id."""
@@ -165,9 +168,9 @@ class MemoryThemes:
         for key, (verdict, by, at) in list(rows.verdicts.items()):
             if by == user_id:
                 rows.put(rows.verdicts, key, (verdict, 0, at))
-        for own, (theme, by) in list(rows.own_themes.items()):
+        for own, (theme, by, at) in list(rows.own_themes.items()):
             if by == user_id:
-                rows.put(rows.own_themes, own, (theme, 0))
+                rows.put(rows.own_themes, own, (theme, 0, at))
 
     async def _talked(self, salon: Salon, since: datetime | None) -> Sequence[Talked]:
         said = await self.judged(salon.guild_id, salon.film.id)

@@ -11,6 +11,7 @@ from bot.domain.question import QuestionId
 from bot.domain.recap import Recap
 from bot.domain.turn import SalonId, Turn, TurnId
 from bot.errors import Conflict, NotFound
+from bot.local.memory.optouts import heard
 from bot.local.memory.rows import Rows, said_order
 from bot.local.memory.salons import MemorySalons
 from bot.ports import NewTurn, PostedMessage
@@ -52,9 +53,9 @@ class MemoryTurns:
         turn_id = self._rows.by_message.get(message_id)
         return None if turn_id is None else self._rows.turns[turn_id]
 
-    async def of_salon(self, salon_id: SalonId) -> Sequence[Turn]:
-        """All turns in the order they were said (by time, then id)."""
-        return tuple(self._rows.said.get(salon_id, ()))
+    async def of_salon(self, salon_id: SalonId, *, unheard: bool = False) -> Sequence[Turn]:
+        """The turns in the order they were said (by time, then id); all that is stored, or of those who may be heard."""
+        return tuple(turn for turn in self._rows.said.get(salon_id, ()) if unheard or heard(self._rows, turn))
 
     async def of_person(self, user_id: int, guild_id: int | None = None) -> Sequence[Turn]:
         """All that somebody said in salons of a server, or anywhere, in the order it was said."""

@@ -91,6 +91,13 @@ class MemoryWhatIfs:
         if (one := self._rows.whatifs.get(whatif_id)) is not None:
             self._save(replace(one, card=message_id))
 
+    async def forget_user(self, user_id: int) -> Sequence[WhatIfId]:
+        """Forget that somebody asked whether what-ifs are agreed, and return these."""
+        asked = sorted((one for one in self._rows.whatifs.values() if one.asked_by == user_id), key=lambda one: one.id)
+        for one in asked:
+            self._save(replace(one, asked_by=None))
+        return [one.id for one in asked]
+
     def _standing(self) -> Sequence[WhatIf]:
         return [one for one in self._rows.whatifs.values() if one.salon_id in self._rows.salons]
 
