@@ -174,6 +174,8 @@ class ScreeningEvenings:
                 await uow.jobs.put(OVER, job.key, now + _AGAIN, guild_id=there.guild_id)
                 return
             await uow.screenings.save(replace(there, state=ScreeningState.OVER, changed_at=now))
+            for one in await uow.screenings.reminders(there.id):  # nobody needs to know any more who wanted one
+                await uow.screenings.remind(there.id, one.user_id, ())
             await uow.jobs.put(CARD, job.key, now, guild_id=there.guild_id)
             await uow.jobs.put(EVENT, job.key, now, guild_id=there.guild_id)
         self._wake()

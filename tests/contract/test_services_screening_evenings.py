@@ -78,6 +78,8 @@ async def test_a_party_goes_from_its_plan_to_the_talk_by_itself(evening: Evening
     assert over.state is ScreeningState.OVER
     assert event.state is ScreeningState.OVER
     assert evening.cards.cards[over.card].screening.state is ScreeningState.OVER
+    async with evening.db.read() as unit:
+        assert await unit.screenings.reminders(planned.id) == []
     opening = evening.said[1]
     assert "0:42" in opening
     assert opening.count("?") == 1
