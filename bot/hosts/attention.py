@@ -8,8 +8,9 @@ from bot.domain.room import Room
 from bot.domain.turn import Turn
 
 STRONG = 3.8  # salience from which a point is worth interrupting for; on the scale of the reader
+_WORTH = 3.0  # from which it may be brought back into a silence
 _WINDOW = 5
-_LATELY = 16  # turns after which somebody who has not seen the film is taken to have left
+_LATELY = 16  # turns after which somebody who has not seen the film is taken to have left, and words are stale
 
 
 def movement_of(room: Room) -> Movement:
@@ -37,16 +38,29 @@ class Attention:
         self.why = ""
         self.why_silent = "nothing strong enough"
 
-    def keep_out(self) -> str | None:
-        """Why this is no moment to speak unasked, if it is none."""
-        if any(self._room.readings[turn.id].asks for turn in self._latest_breath()):
+    def keep_out(self, *, quiet: bool = False) -> str | None:
+        """Why this is no moment to speak unasked, if it is none; in a long ``quiet`` a question has had its time."""
+        if self.in_the_air and not quiet:
             return "a question is in the air between the guests"
         lexicon = self._room.reader.lexicon
         if any(lexicon.farewells.any(list(self._room.readings[turn_id].words)) for turn_id in self._recent):
             return "people are saying goodbye"
-        if any(t.author_id in self._room.unseen for t in self._room.turns[-_LATELY:]):
-            return "somebody has not seen the film"
         return None
+
+    @property
+    def in_the_air(self) -> bool:
+        """Whether the newest words ask something of the others."""
+        return any(self._room.readings[turn.id].asks for turn in self._latest_breath())
+
+    @property
+    def choosing(self) -> bool:
+        """Whether somebody who spoke lately seems to be still choosing the film, whose talk is about facts of it."""
+        return any(t.author_id in self._room.unseen for t in self._room.turns[-_LATELY:])
+
+    @property
+    def sheltered(self) -> bool:
+        """Whether somebody who spoke lately may not have seen the film, or not to its end."""
+        return self.choosing or self._room.horizon.seen < min(1.0, self._room.salon.horizon.seen)
 
     def _latest_breath(self) -> list[Turn]:
         """The turns at the end that one person said in a row: what stands in the first of them still waits."""
@@ -88,7 +102,17 @@ class Attention:
             self.why = "asks further after an answer" if taken else "takes up what was passed over"
         return best
 
-    def left_open(self) -> Point | None:
-        """The best point that nobody has answered, the newest turn's excepted when somebody may still answer it."""
-        fit = [p for p in self._room.open_points() if p.salience >= 3.0 and p.kind is not PointKind.QUESTION]
-        return max(fit, key=lambda p: p.salience, default=None)
+    def left_open(self) -> list[Point]:
+        """Points of lately that nobody has answered, best first."""
+        fit = [p for p in self._lately() if self._room.state_of(p) is PointState.OPEN]
+        return sorted(fit, key=lambda p: -p.salience)
+
+    def last_words(self) -> list[Point]:
+        """Points of the last turns that the host has not taken up, answered or not, best first."""
+        fit = [p for p in self._lately() if not self._room.by_host_taken(p)]
+        return sorted(fit, key=lambda p: -p.salience)
+
+    def _lately(self) -> list[Point]:
+        lately = {t.id for t in self._room.turns[-_LATELY:]}
+        points = (p for p in self._room.points if p.turn_id in lately)
+        return [p for p in points if p.salience >= _WORTH and p.kind not in {PointKind.QUESTION, PointKind.PROPOSAL}]

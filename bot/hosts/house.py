@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.domain.bank import Chooser, Impression, QuestionBank, Wish
 from bot.domain.decision import Decision, Trigger
+from bot.domain.dynamics import about_the_film
+from bot.domain.following import unanswered
 from bot.domain.lexicon import Lexicon
 from bot.domain.manners import LULLS, Permit, may_speak
 from bot.domain.point import Point
@@ -20,6 +23,7 @@ from bot.domain.turn import Source, Turn, Utterance, UtteranceKind
 from bot.domain.whatif import WhatIf
 from bot.domain.wording import word_count
 from bot.errors import NotFound
+from bot.hosts.asked_about import about_a_claim, wants_pressing
 from bot.hosts.attention import Attention, movement_of
 from bot.hosts.composing import Composer, asked, pick
 from bot.hosts.countering import consensus, counter_to
@@ -27,6 +31,7 @@ from bot.hosts.facts import fact_answer
 from bot.hosts.recapping import write_recap
 from bot.hosts.stalling import help_along
 from bot.hosts.turning_back import turn_back
+from bot.hosts.two_sides import open_dispute
 from bot.hosts.whatif_asking import next_question
 
 _WHEN_ASKED = 90  # words, in a group, when somebody asked for them
@@ -36,6 +41,8 @@ _GAPS = re.compile(r" {2,}")
 _OF_THE_THEME = 1.0  # what the theme alone adds to a question's fit
 _SAYS_SOMETHING = 2  # words with content
 _REST = 7  # participants' turns between two that nobody asked for, where the room talks
+_UNDER_WAY = 8  # participants' turns before a question to those who have not seen the film
+_SUBJECT = 10  # participants' turns that a question in a lull must have to do with
 _FITS = 1.4  # a film question is asked after somebody's words only if one of its cues was among them, or its theme
 
 
@@ -120,6 +127,8 @@ class HouseHost:
         best = reading.points[0] if reading.points else reading.faint
         if (said := self._to_a_wish(room, turn, composer)) is not None:
             return said
+        if not room.solo and (said := about_a_claim(room, turn, composer, self._speech)) is not None:
+            return said
         if best is not None:
             return composer.take_up(best, "takes up the point")
         return composer.reply(_without_a_point(reading, room.reader.lexicon), turn, "asks, since nothing was claimed")
@@ -163,34 +172,68 @@ class HouseHost:
         attention = Attention(room)
         if (reason := attention.keep_out() or _too_soon(room)) is not None:
             return None, reason
-        composer = self._composer(room, permit)
+        composer = self._composer(room, permit, sheltered=attention.sheltered)
         if (dispute := attention.dispute()) is not None and (said := composer.connect(*dispute)) is not None:
             return said, ""
         if (said := help_along(room, composer, self._speech, nudges=self._lulls)) is not None:
             return said, ""
+        if attention.sheltered and (said := self._to_the_unseeing(room, composer, UtteranceKind.TAKEUP)) is not None:
+            return said, ""
+        return self._to_a_strong_point(room, attention, composer)
+
+    def _to_a_strong_point(self, room: Room, attention: Attention, composer: Composer) -> tuple[Utterance | None, str]:
+        """Take it up with a question of the film's own, or press it for its scene."""
         if (point := attention.strongest()) is None:
             return None, attention.why_silent
         said = composer.take_up(point, attention.why)
         if said is not None and self._fits_any_film(said, room):
-            return None, "nothing to ask that only this film could answer"
+            said = composer.press(point, "presses a claim for its scene") if wants_pressing(room, point) else None
+            return said, "nothing to ask that only this film could answer"
         return said, "no question fits"
+
+    def _to_the_unseeing(self, room: Room, composer: Composer, kind: UtteranceKind) -> Utterance | None:
+        """One question, once, that gives nothing away, where somebody has not seen the film and the talk is under way."""
+        if room.person_turns < _UNDER_WAY or room.host_turns or room.salon.horizon != EVERYTHING:
+            return None
+        notes = self._bank.notes.get(room.salon.film.id)
+        return composer.unspoiled(notes.opening_unseen if notes else None, kind)
 
     def _fits_any_film(self, said: Utterance, room: Room) -> bool:
         """Whether the question would go with any film: it is none of this film's own."""
         return said.question is not None and not self._chooser(room.salon.film.id).owns(said.question.id)
 
     def _nudge(self, room: Room, permit: Permit) -> Utterance | None:
+        """Into a silence: a guest's own question, two sides, words left open; a question of the host's only after those."""
         attention = Attention(room)
-        if attention.keep_out() is not None:
+        composer = self._composer(room, permit, sheltered=attention.sheltered)
+        if attention.keep_out(quiet=True) is not None:
             return None
-        composer = self._composer(room, permit)
+        if (wondered := unanswered(room)) is not None and (said := composer.wonder(wondered)) is not None:
+            return said
+        if attention.in_the_air:
+            return None
+        if attention.choosing:
+            return self._to_the_unseeing(room, composer, UtteranceKind.NUDGE)
+        return self._left_in_the_room(room, attention, composer)
+
+    def _left_in_the_room(self, room: Room, attention: Attention, composer: Composer) -> Utterance | None:
+        sides = open_dispute(room, composer.speakable)
+        if sides is not None and (said := composer.connect(*sides)) is not None:
+            return replace(said, kind=UtteranceKind.NUDGE)
         if (helped := help_along(room, composer, self._speech, nudges=self._lulls)) is not None:
             return helped
-        point = attention.left_open()
-        said = composer.bring_back(point) if point is not None else None
-        if said is not None and not self._fits_any_film(said, room):
-            return said
-        return composer.quiet()
+        back = (composer.bring_back(point) for point in attention.left_open())
+        return next((said for said in back if said is not None), None) or self._into_silence(room, attention, composer)
+
+    def _into_silence(self, room: Room, attention: Attention, composer: Composer) -> Utterance | None:
+        """What is left to say in a lull when nothing is open."""
+        lately = [t for t in room.turns if not t.by_host][-_SUBJECT:]
+        said = composer.fitting([w for t in lately for w in room.readings[t.id].words], "a lull")
+        for point in attention.last_words():
+            said = said or composer.press(point, "stays with the last words", UtteranceKind.NUDGE)
+        if said is None and not any(about_the_film(room, turn) for turn in lately):
+            said = composer.quiet()
+        return said
 
     async def prompt(self, room: Room, theme: str | None, lens: str | None, kind: Kind | None) -> Utterance:
         """A question as wished for; without a wish, one that suits where the evening stands."""
@@ -226,8 +269,9 @@ class HouseHost:
             return chooser.about_the_film(wish, at_least=_OF_THE_THEME) or chooser.about_the_theme(wish)
         return chooser.about_the_film(wish) or chooser.for_evidence(wish, "any")
 
-    def _composer(self, room: Room, permit: Permit) -> Composer:
-        return Composer(room, self._chooser(room.salon.film.id), self._speech, permit, movement_of(room), _FITS)
+    def _composer(self, room: Room, permit: Permit, *, sheltered: bool = False) -> Composer:
+        chooser, movement = self._chooser(room.salon.film.id), movement_of(room)
+        return Composer(room, chooser, self._speech, permit, movement, _FITS, sheltered=sheltered)
 
     async def next_question(self, room: Room, draft: WhatIf) -> Utterance | None:
         """The next dramatic question, hand-written, after the newest contribution."""
