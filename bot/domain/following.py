@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.domain.dynamics import about_the_film
+from bot.domain.point import PointKind
 from bot.domain.room import Room
 from bot.domain.turn import Turn
 from bot.domain.wording import sentences, tokens
 
 _AT_ONCE = 3  # turns of others in which a yes, a no or a "he" can be meant for what stands before
+_SAYS = 3  # words with content from which a turn plainly speaks of something else
 _LATELY = 24  # turns among which an unanswered question is looked for
 _LEAST, _LONGEST = 2, 24  # words with content, and words, of a question that the host repeats
 _MARKS = " ?!.,;:…-–—"
@@ -44,7 +46,8 @@ def passed_over(room: Room, turn: Turn) -> bool:
         reading = room.readings[later.id]
         if (reading.stems & stems) - {lexicon.stem(word) for word in lexicon.everywhere}:
             return False
-        if place < _AT_ONCE and (_sides(room, later) or reading.asks):
+        # A word or two may be an answer to anything.
+        if place < _AT_ONCE and (_sides(room, later) or reading.asks or len(reading.stems) < _SAYS):
             return False
     return bool(after)
 
@@ -77,7 +80,9 @@ def _questions(room: Room, turn: Turn) -> Iterator[str]:
         asks = sentence.text.rstrip().endswith("?") or lexicon.wonders.search(sentence.text)
         if not asks or not words or len(lexicon.content(words)) < _LEAST or len(quote.split()) > _LONGEST:
             continue
-        if any(phrases.any(words) for phrases in shy) or called & set(words) or "you" in words:
+        if any(phrases.any(words) for phrases in shy) or called & set(words):
+            continue
+        if lexicon.kinds[PointKind.PROPOSAL].any(words):
             continue
         if (
             quote.isprintable()

@@ -23,7 +23,7 @@ def about_a_claim(room: Room, turn: Turn, composer: Composer, speech: Speech) ->
     reading = room.readings[turn.id]
     if not (reading.asks or _asks(room, turn)) or not room.reader.lexicon.content(reading.words):
         return None
-    sides = on_the_subject(room, turn, composer.speakable)
+    sides = on_the_subject(room, turn, composer.speakable, speech)
     words = {"two": 2, "one": 1, "none": 0}
     name = next(one for one, count in words.items() if count == len(sides))
     head = pick(speech.asked_about[name], room.host_turns).format(**_named(sides, speech))
@@ -51,7 +51,7 @@ def _named(sides: tuple[Point, ...], speech: Speech) -> dict[str, str]:
     return found | ({"name": found["first"], "quote": found["first_quote"]} if sides else {})
 
 
-def wants_pressing(room: Room, point: Point) -> bool:
+def wants_pressing(room: Room, point: Point, speech: Speech) -> bool:
     """Whether a claim is one to ask for its scene: two people hold it or one contests it, and none has named a scene."""
     if point.kind in {PointKind.EVIDENCE, PointKind.QUESTION, PointKind.PROPOSAL}:
         return False
@@ -62,12 +62,16 @@ def wants_pressing(room: Room, point: Point) -> bool:
     ]
     if len(pressed) >= _MOST or (pressed and _since(room, pressed[-1]) < _APART):
         return False
-    evidence = room.reader.lexicon.kinds[PointKind.EVIDENCE]
-    turn = room.turn(point.turn_id)
-    if turn is None or evidence.any(list(room.readings[turn.id].words)):
+    lexicon, turn = room.reader.lexicon, room.turn(point.turn_id)
+    said = tokens(point.sentence)
+    if turn is None or lexicon.kinds[PointKind.EVIDENCE].any(list(room.readings[turn.id].words)):
+        return False
+    if point.kind is PointKind.CLAIM and not any(
+        p.any(said) for p in (lexicon.stance, lexicon.causal, lexicon.intense)
+    ):
         return False
     held = any(s.target.turn_id == point.turn_id for s in room.stances)
-    return held or against(room, point, lambda one: one) is not None or _repeated(room, turn)
+    return held or against(room, point, lambda one: one, speech) is not None or _repeated(room, turn)
 
 
 def _repeated(room: Room, turn: Turn) -> bool:

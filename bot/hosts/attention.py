@@ -5,9 +5,12 @@ from __future__ import annotations
 from bot.domain.point import Point, PointKind, PointState
 from bot.domain.question import Movement
 from bot.domain.room import Room
-from bot.domain.turn import Turn
+from bot.domain.turn import Turn, TurnId
+from bot.domain.wording import sentences
 
 STRONG = 3.8  # salience from which a point is worth interrupting for; on the scale of the reader
+_SPUN = 6  # turns after a what-if that may go on with it
+_CONTESTED = 2.4  # the salience that both sides of a dispute need, in the midst of which the host asks
 _WORTH = 3.0  # from which it may be brought back into a silence
 _WINDOW = 5
 _LATELY = 16  # turns after which somebody who has not seen the film is taken to have left, and words are stale
@@ -50,7 +53,11 @@ class Attention:
     @property
     def in_the_air(self) -> bool:
         """Whether the newest words ask something of the others."""
-        return any(self._room.readings[turn.id].asks for turn in self._latest_breath())
+        wonders = self._room.reader.lexicon.wonders
+        return any(
+            self._room.readings[turn.id].asks or any(wonders.search(s.text) for s in sentences(turn.text)[-1:])
+            for turn in self._latest_breath()
+        )
 
     @property
     def choosing(self) -> bool:
@@ -76,7 +83,7 @@ class Attention:
         for stance in reversed(self._room.stances):
             if stance.turn_id not in self._recent:
                 break
-            if stance.agrees or stance.own is None or stance.own.salience < 3.2 or stance.target.salience < 3.0:
+            if stance.agrees or stance.own is None or min(stance.own.salience, stance.target.salience) < _CONTESTED:
                 continue
             if self._room.by_host_taken(stance.target) or self._room.by_host_taken(stance.own):
                 continue
@@ -90,6 +97,8 @@ class Attention:
         best: Point | None = None
         for point in self._room.points[-12:]:
             if point.turn_id not in self._recent or self._room.by_host_taken(point) or point.kind is PointKind.QUESTION:
+                continue
+            if self.spun(point.turn_id):
                 continue
             if point.turn_id == newest:
                 if point.salience >= STRONG:
@@ -115,4 +124,12 @@ class Attention:
     def _lately(self) -> list[Point]:
         lately = {t.id for t in self._room.turns[-_LATELY:]}
         points = (p for p in self._room.points if p.turn_id in lately)
-        return [p for p in points if p.salience >= _WORTH and p.kind not in {PointKind.QUESTION, PointKind.PROPOSAL}]
+        fit = (p for p in points if p.salience >= _WORTH and p.kind not in {PointKind.QUESTION, PointKind.PROPOSAL})
+        return [p for p in fit if not self.spun(p.turn_id)]
+
+    def spun(self, turn_id: TurnId) -> bool:
+        """Whether a turn comes so soon after a what-if that it may belong to it, and says nothing of the film as it is."""
+        place = next((n for n, t in enumerate(self._room.turns) if t.id == turn_id), 0)
+        near = self._room.turns[max(0, place - _SPUN) : place + 1]
+        proposes = self._room.reader.lexicon.kinds[PointKind.PROPOSAL]
+        return any(not t.by_host and proposes.any(list(self._room.readings[t.id].words)) for t in near)

@@ -205,20 +205,22 @@ class Composer:
         if one is None or other is None:
             return None
         first, second = one, other
-        line = next((q for q in self._turned(self._speech.connect_questions) if not self._heard(q)), None)
-        if line is None:
+        put = self.unheard("connect", self._speech.connect_questions)
+        if put is None:
             return None
         head = pick(self._speech.connect, self._place).format(
             first=self.called(first.author_name), first_quote=first.quote,
             second=self.called(second.author_name), second_quote=second.quote,
         )  # fmt: skip
-        put = Asked(QuestionId(f"connect:{self._speech.connect_questions.index(line)}"), Kind.INTERPRETIVE, line)
-        return said(UtteranceKind.TAKEUP, f"{head} {line}", "connects two sides", (first.turn_id, second.turn_id), put)
+        return said(
+            UtteranceKind.TAKEUP, f"{head} {put.text}", "connects two sides", (first.turn_id, second.turn_id), put
+        )
 
     def bring_back(self, point: Point) -> Utterance | None:
         """An open point of earlier, and a question."""
         turn, kept = self._room.turn(point.turn_id), self.speakable(point)
-        if turn is None or kept is None:
+        record, words = self._speech.recording, list(self._room.readings[point.turn_id].words)
+        if turn is None or kept is None or record.yields.any(words) or record.revises.any(words):
             return None
         group = self._speech.nudge_passed if passed_over(self._room, turn) else self._speech.nudge
         forms = self._speech.nudge_alone if self._room.solo else group
@@ -269,8 +271,7 @@ class Composer:
         named = {
             QuestionId(f"{name}:{n}"): line.format(film=self._room.salon.film.title) for n, line in enumerate(lines)
         }
-        heard = {q.id for q in self._room.asked_here}
-        left = [one for one in named if one not in heard]
+        left = [one for one in named if one not in self._room.asked]
         if not left:
             return None
         chosen = pick(left, self._place)
@@ -293,7 +294,8 @@ class Composer:
         people = {w for name in self._room.salon.film.characters for w in tokens(name)}
         common = {lexicon.stem(w) for w in (*lexicon.everywhere, *people)}
         cues = {" ".join(tokens(cue)) for cue in question.cues if not lexicon.film_talk.any(tokens(cue))}
-        if any(len(cue) > 2 and not people.issuperset(cue.split()) for cue in PhraseSet(cues).found(list(words))):
+        found = PhraseSet(cues).found(list(words))
+        if any(self._chooser.tells_apart(cue) and not people.issuperset(cue.split()) for cue in found):
             return True
         about = lexicon.content(tokens(f"{question.anchor or ''} {question.text}"))
         shared = {lexicon.stem(w) for w in about} & {lexicon.stem(w) for w in lexicon.content(words)}
@@ -329,13 +331,6 @@ class Composer:
 
     def _plain(self, name: str) -> str:
         return pick(self._speech.replies[name], self._place).format(film=self._room.salon.film.title)
-
-    def _turned(self, forms: Sequence[str]) -> list[str]:
-        turn = self._place % len(forms)
-        return [*forms[turn:], *forms[:turn]]
-
-    def _heard(self, line: str) -> bool:
-        return any(q.text == line for q in self._room.asked_here)
 
 
 def said(kind: UtteranceKind, text: str, reason: str, takes_up: tuple[TurnId, ...], put: Asked | None) -> Utterance:

@@ -31,7 +31,7 @@ from bot.hosts.facts import fact_answer
 from bot.hosts.recapping import write_recap
 from bot.hosts.stalling import help_along
 from bot.hosts.turning_back import turn_back
-from bot.hosts.two_sides import open_dispute
+from bot.hosts.two_sides import open_dispute, quarrel
 from bot.hosts.whatif_asking import next_question
 
 _WHEN_ASKED = 90  # words, in a group, when somebody asked for them
@@ -173,11 +173,12 @@ class HouseHost:
         if (reason := attention.keep_out() or _too_soon(room)) is not None:
             return None, reason
         composer = self._composer(room, permit, sheltered=attention.sheltered)
-        if (dispute := attention.dispute()) is not None and (said := composer.connect(*dispute)) is not None:
+        dispute = attention.dispute() or quarrel(room, composer.speakable, self._speech)
+        if dispute is not None and not attention.choosing and (said := composer.connect(*dispute)) is not None:
             return said, ""
         if (said := help_along(room, composer, self._speech, nudges=self._lulls)) is not None:
             return said, ""
-        if attention.sheltered and (said := self._to_the_unseeing(room, composer, UtteranceKind.TAKEUP)) is not None:
+        if attention.choosing and (said := self._to_the_unseeing(room, composer, UtteranceKind.TAKEUP)) is not None:
             return said, ""
         return self._to_a_strong_point(room, attention, composer)
 
@@ -187,7 +188,11 @@ class HouseHost:
             return None, attention.why_silent
         said = composer.take_up(point, attention.why)
         if said is not None and self._fits_any_film(said, room):
-            said = composer.press(point, "presses a claim for its scene") if wants_pressing(room, point) else None
+            said = (
+                composer.press(point, "presses a claim for its scene")
+                if wants_pressing(room, point, self._speech)
+                else None
+            )
             return said, "nothing to ask that only this film could answer"
         return said, "no question fits"
 
@@ -217,7 +222,7 @@ class HouseHost:
         return self._left_in_the_room(room, attention, composer)
 
     def _left_in_the_room(self, room: Room, attention: Attention, composer: Composer) -> Utterance | None:
-        sides = open_dispute(room, composer.speakable)
+        sides = open_dispute(room, composer.speakable, self._speech)
         if sides is not None and (said := composer.connect(*sides)) is not None:
             return replace(said, kind=UtteranceKind.NUDGE)
         if (helped := help_along(room, composer, self._speech, nudges=self._lulls)) is not None:

@@ -15,8 +15,14 @@ from bot.domain.reader import balanced
 from bot.domain.turn import Turn
 from bot.domain.wording import tokens
 
+_GAP = 8  # characters behind a cut in which no clause ends
 _LONGEST = 28  # words of a quote that is made whole
 _ENDS = re.compile(r"[\s\"'”’)\]*_~]*(?:$|[,;:.!?…()–—\n]|\s-+\s)")
+# "It isn't the slap, it's the diner": the first half says the opposite of what is meant.
+_NOT = re.compile(r"\b(?:not|isnt|no|less|never|pas|moins|jamais)\b|n['’]t\b", re.IGNORECASE)
+_BUT = re.compile(
+    r"\s*[,;–—-]\s*(?:it['’]?s|it is|it was|but|he['’]s|she['’]s|that['’]s|they['’]re|c['’]est|mais)\b", re.IGNORECASE
+)
 _STRAY = " \t\n.,;:-"
 _LINE = re.compile(r"[^\s.!?…:;,»\"”)\]*_-][ \t]*\n[ \t]*[a-zà-ÿ]")
 
@@ -30,7 +36,8 @@ def whole(point: Point, turn: Turn, lexicon: Lexicon) -> Point | None:
     if inside < 0:
         return point
     end = inside + len(point.quote)
-    if not _open(point.sentence, end, lexicon):
+    halved = _NOT.search(point.quote) is not None and _BUT.match(point.sentence, end) is not None
+    if not halved and not _open(point.sentence, end, lexicon):
         return point
     for stop in _stops(point.sentence, end, lexicon):
         quote = point.sentence[inside:stop].rstrip(" .,;:!?…-–—")
@@ -53,7 +60,7 @@ def _open(sentence: str, end: int, lexicon: Lexicon) -> bool:
 
 def _stops(sentence: str, end: int, lexicon: Lexicon) -> list[int]:
     """Where, behind that place, a clause ends."""
-    found = [m.start() for m in lexicon.clause_break.finditer(sentence, end) if m.start() > end]
+    found = [m.start() for m in lexicon.clause_break.finditer(sentence, end) if m.start() > end + _GAP]
     return [*found, len(sentence)]
 
 

@@ -54,6 +54,7 @@ def lexicon_of(host: Table) -> Lexicon:
         sightings=(_sighting(host["sighting"]),),
         calls_host=re.compile(host["guests"]["calls_host"]),
         wonders=re.compile(host["guests"]["wonders"]),
+        opposes=re.compile(host["guests"]["opposes"]),
         **phrases,
     )
 
@@ -191,7 +192,7 @@ _READ: Mapping[str, _Shapes] = {
     "heat": {one.name: _HEAT_SHAPES[str(one.type)] for one in fields(HeatCues)},
     "asking": {one.name: _pattern for one in fields(Asking)},
     "sighting": {**dict.fromkeys(_SIGHTINGS, _pattern), "time": _pattern, "standing": _words, "numbers": _numbers},
-    "guests": {"calls_host": _pattern, "wonders": _pattern},
+    "guests": dict.fromkeys(("calls_host", "wonders", "opposes"), _pattern),
     "recording": {**dict.fromkeys(_RECORDED, _words), **dict.fromkeys(_CUT, _pattern)},
 }
 """What is read by name, and what each must be."""
