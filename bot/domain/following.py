@@ -13,7 +13,7 @@ from bot.domain.dynamics import about_the_film
 from bot.domain.point import PointKind
 from bot.domain.room import Room
 from bot.domain.turn import Turn
-from bot.domain.wording import sentences, tokens
+from bot.domain.wording import after_words, sentences, tokens
 
 _AT_ONCE = 3  # turns of others in which a yes, a no or a "he" can be meant for what stands before
 _SAYS = 3  # words with content from which a turn plainly speaks of something else
@@ -75,7 +75,7 @@ def _questions(room: Room, turn: Turn) -> Iterator[str]:
     shy = (*small, lexicon.asks_fact, lexicon.unseen, lexicon.crude, lexicon.farewells)
     called = {word for name in room.people.values() for word in tokens(name)[:1]}
     for sentence in sentences(turn.text):
-        quote = _bare(sentence.text)
+        quote = _bare(after_words(sentence.text, lexicon.fillers.opens(tokens(sentence.text))))
         words = tokens(quote)
         asks = sentence.text.rstrip().endswith("?") or lexicon.wonders.search(sentence.text)
         if not asks or not words or len(lexicon.content(words)) < _LEAST or len(quote.split()) > _LONGEST:

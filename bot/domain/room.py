@@ -148,7 +148,8 @@ class Room:
             self.unseen.discard(person)
             self.heard_seen.pop(person, None)
             return
-        self.unseen |= {person} if reading.unseen else set()
+        if reading.unseen or reading.not_seen:
+            self.unseen.add(person)
         if seen is not None:
             self.heard_seen[person] = seen
 

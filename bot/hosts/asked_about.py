@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.domain.dynamics import WINDOW
 from bot.domain.point import Point, PointKind
 from bot.domain.room import Room
@@ -15,15 +17,19 @@ _APART = 12  # participants' turns between two claims that are pressed
 _MOST = 3  # claims pressed in one evening
 
 
-def about_a_claim(room: Room, turn: Turn, composer: Composer, speech: Speech) -> Utterance | None:
+def about_a_claim(
+    room: Room, turn: Turn, composer: Composer, speech: Speech, *, held: bool = False
+) -> Utterance | None:
     """The answer to a question about a claim: the words held on it in the room, and one question on the same subject.
 
-    None where the turn asks nothing, or makes a point of its own that is to be taken up.
+    None where the turn asks nothing, or, of what must be ``held``, where nobody has said anything on it.
     """
     reading = room.readings[turn.id]
     if not (reading.asks or _asks(room, turn)) or not room.reader.lexicon.content(reading.words):
         return None
     sides = on_the_subject(room, turn, composer.speakable, speech)
+    if held and not sides:
+        return None
     words = {"two": 2, "one": 1, "none": 0}
     name = next(one for one, count in words.items() if count == len(sides))
     head = pick(speech.asked_about[name], room.host_turns).format(**_named(sides, speech))
@@ -39,8 +45,11 @@ def about_a_claim(room: Room, turn: Turn, composer: Composer, speech: Speech) ->
 def _asks(room: Room, turn: Turn) -> bool:
     """Whether a turn asks without its mark at the end: "was she right or not", "what do you say? i know"."""
     lexicon = room.reader.lexicon
-    rest = lexicon.calls_host.sub(" ", turn.text)
-    return "?" in turn.text or any(lexicon.wonders.search(part) for part in (rest, *rest.split(",")))
+    if "?" in turn.text:
+        return True
+    parts = [tokens(part) for part in re.split(r"[,.;:!]", lexicon.calls_host.sub(" ", turn.text))]
+    first = (next((w for w in words if not lexicon.fillers.opens([w])), "") for words in parts)
+    return any(word in lexicon.question_openers for word in first)
 
 
 def _named(sides: tuple[Point, ...], speech: Speech) -> dict[str, str]:

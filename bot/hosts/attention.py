@@ -6,7 +6,7 @@ from bot.domain.point import Point, PointKind, PointState
 from bot.domain.question import Movement
 from bot.domain.room import Room
 from bot.domain.turn import Turn, TurnId
-from bot.domain.wording import sentences
+from bot.domain.wording import sentences, tokens
 
 STRONG = 3.8  # salience from which a point is worth interrupting for; on the scale of the reader
 _SPUN = 6  # turns after a what-if that may go on with it
@@ -118,7 +118,8 @@ class Attention:
 
     def last_words(self) -> list[Point]:
         """Points of the last turns that the host has not taken up, answered or not, best first."""
-        fit = [p for p in self._lately() if not self._room.by_host_taken(p)]
+        evidence = self._room.reader.lexicon.kinds[PointKind.EVIDENCE]
+        fit = [p for p in self._lately() if not self._room.by_host_taken(p) and not evidence.any(tokens(p.sentence))]
         return sorted(fit, key=lambda p: -p.salience)
 
     def _lately(self) -> list[Point]:

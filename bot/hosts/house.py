@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from bot.domain.bank import Chooser, Impression, QuestionBank, Wish
 from bot.domain.decision import Decision, Trigger
-from bot.domain.dynamics import about_the_film
-from bot.domain.following import unanswered
 from bot.domain.lexicon import Lexicon
 from bot.domain.manners import LULLS, Permit, may_speak
 from bot.domain.point import Point
@@ -28,10 +25,11 @@ from bot.hosts.attention import Attention, movement_of
 from bot.hosts.composing import Composer, asked, pick
 from bot.hosts.countering import consensus, counter_to
 from bot.hosts.facts import fact_answer
+from bot.hosts.lull import for_a_lull, to_the_unseeing
 from bot.hosts.recapping import write_recap
 from bot.hosts.stalling import help_along
 from bot.hosts.turning_back import turn_back
-from bot.hosts.two_sides import open_dispute, quarrel
+from bot.hosts.two_sides import quarrel
 from bot.hosts.whatif_asking import next_question
 
 _WHEN_ASKED = 90  # words, in a group, when somebody asked for them
@@ -42,7 +40,6 @@ _OF_THE_THEME = 1.0  # what the theme alone adds to a question's fit
 _SAYS_SOMETHING = 2  # words with content
 _REST = 7  # participants' turns between two that nobody asked for, where the room talks
 _UNDER_WAY = 8  # participants' turns before a question to those who have not seen the film
-_SUBJECT = 10  # participants' turns that a question in a lull must have to do with
 _FITS = 1.4  # a film question is asked after somebody's words only if one of its cues was among them, or its theme
 
 
@@ -125,6 +122,10 @@ class HouseHost:
         composer = self._composer(room, permit)
         reading = room.readings[turn.id]
         best = reading.points[0] if reading.points else reading.faint
+        views = not room.solo and room.reader.lexicon.asks_view.any(list(reading.words))
+        # Whoever asks for its view of a claim asks about the claim.
+        if views and (said := about_a_claim(room, turn, composer, self._speech, held=True)) is not None:
+            return said
         if (said := self._to_a_wish(room, turn, composer)) is not None:
             return said
         if not room.solo and (said := about_a_claim(room, turn, composer, self._speech)) is not None:
@@ -178,7 +179,7 @@ class HouseHost:
             return said, ""
         if (said := help_along(room, composer, self._speech, nudges=self._lulls)) is not None:
             return said, ""
-        if attention.choosing and (said := self._to_the_unseeing(room, composer, UtteranceKind.TAKEUP)) is not None:
+        if attention.choosing and (said := self._to_the_unseeing(room, composer)) is not None:
             return said, ""
         return self._to_a_strong_point(room, attention, composer)
 
@@ -196,49 +197,30 @@ class HouseHost:
             return said, "nothing to ask that only this film could answer"
         return said, "no question fits"
 
-    def _to_the_unseeing(self, room: Room, composer: Composer, kind: UtteranceKind) -> Utterance | None:
-        """One question, once, that gives nothing away, where somebody has not seen the film and the talk is under way."""
-        if room.person_turns < _UNDER_WAY or room.host_turns or room.salon.horizon != EVERYTHING:
+    def _to_the_unseeing(self, room: Room, composer: Composer) -> Utterance | None:
+        """One question that gives nothing away, where somebody has not seen the film and the talk is under way."""
+        if room.person_turns < _UNDER_WAY or room.host_turns:
             return None
+        return to_the_unseeing(room, composer, UtteranceKind.TAKEUP, self._unseen(room))
+
+    def _unseen(self, room: Room) -> str | None:
+        """The film's opening for those who have not seen it, unless the salon was opened with it."""
         notes = self._bank.notes.get(room.salon.film.id)
-        return composer.unspoiled(notes.opening_unseen if notes else None, kind)
+        return notes.opening_unseen if notes is not None and room.salon.horizon == EVERYTHING else None
 
     def _fits_any_film(self, said: Utterance, room: Room) -> bool:
         """Whether the question would go with any film: it is none of this film's own."""
         return said.question is not None and not self._chooser(room.salon.film.id).owns(said.question.id)
 
     def _nudge(self, room: Room, permit: Permit) -> Utterance | None:
-        """Into a silence: a guest's own question, two sides, words left open; a question of the host's only after those."""
+        """Into a silence: the first of what may be said there that there are words left for."""
         attention = Attention(room)
-        composer = self._composer(room, permit, sheltered=attention.sheltered)
         if attention.keep_out(quiet=True) is not None:
             return None
-        if (wondered := unanswered(room)) is not None and (said := composer.wonder(wondered)) is not None:
-            return said
-        if attention.in_the_air:
-            return None
-        if attention.choosing:
-            return self._to_the_unseeing(room, composer, UtteranceKind.NUDGE)
-        return self._left_in_the_room(room, attention, composer)
-
-    def _left_in_the_room(self, room: Room, attention: Attention, composer: Composer) -> Utterance | None:
-        sides = open_dispute(room, composer.speakable, self._speech)
-        if sides is not None and (said := composer.connect(*sides)) is not None:
-            return replace(said, kind=UtteranceKind.NUDGE)
-        if (helped := help_along(room, composer, self._speech, nudges=self._lulls)) is not None:
-            return helped
-        back = (composer.bring_back(point) for point in attention.left_open())
-        return next((said for said in back if said is not None), None) or self._into_silence(room, attention, composer)
-
-    def _into_silence(self, room: Room, attention: Attention, composer: Composer) -> Utterance | None:
-        """What is left to say in a lull when nothing is open."""
-        lately = [t for t in room.turns if not t.by_host][-_SUBJECT:]
-        said = composer.fitting([w for t in lately for w in room.readings[t.id].words], "a lull")
-        for point in attention.last_words():
-            said = said or composer.press(point, "stays with the last words", UtteranceKind.NUDGE)
-        if said is None and not any(about_the_film(room, turn) for turn in lately):
-            said = composer.quiet()
-        return said
+        composer = self._composer(room, permit, sheltered=attention.sheltered)
+        unseen = self._unseen(room)
+        found = for_a_lull(room, attention, composer, self._speech, nudges=self._lulls, unseen=unseen)
+        return next((said for said in found if said is not None and word_count(said.text) <= permit.words), None)
 
     async def prompt(self, room: Room, theme: str | None, lens: str | None, kind: Kind | None) -> Utterance:
         """A question as wished for; without a wish, one that suits where the evening stands."""

@@ -16,6 +16,8 @@ from bot.domain.turn import Turn
 from bot.domain.wording import tokens
 
 _GAP = 8  # characters behind a cut in which no clause ends
+_LEAD = re.compile(r"(?:[\w'’]+\s+){0,3}[\w'’]+\s?:\s+")
+_LEAST = 3  # words of a quote
 _LONGEST = 28  # words of a quote that is made whole
 _ENDS = re.compile(r"[\s\"'”’)\]*_~]*(?:$|[,;:.!?…()–—\n]|\s-+\s)")
 # "It isn't the slap, it's the diner": the first half says the opposite of what is meant.
@@ -29,6 +31,8 @@ _LINE = re.compile(r"[^\s.!?…:;,»\"”)\]*_-][ \t]*\n[ \t]*[a-zà-ÿ]")
 
 def whole(point: Point, turn: Turn, lexicon: Lexicon) -> Point | None:
     """The point with words that can be repeated; None where there are none."""
+    if (lead := _LEAD.match(point.quote)) is not None and len(point.quote[lead.end() :].split()) >= _LEAST:
+        point = replace(point, quote=point.quote[lead.end() :])  # "my opener: the mayor is not stupid"
     start = turn.text.find(point.quote)
     if start < 0 or _torn(turn.text, start, start + len(point.quote)):
         return None
