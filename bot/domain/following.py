@@ -105,13 +105,18 @@ def _answered(room: Room, turn: Turn) -> bool:
     stems = room.readings[turn.id].stems - common
     for place, later in enumerate(others_after(room, turn)):
         reading = room.readings[later.id]
-        if place < 1 and (_sides(room, later) or (reading.points and not reading.asks)):
+        if place < 1 and (_sides(room, later) or (not reading.asks and _says_why(room, later))):
             return True
         if place < _AT_ONCE and _sides(room, later) and len(reading.stems) > 1:
             return True
         if {s for s in reading.stems & stems if len(s) > 2}:
             return True
     return False
+
+
+def _says_why(room: Room, turn: Turn) -> bool:
+    """Whether a turn gives a reason or speaks of the film, and so may answer what was asked just before."""
+    return room.reader.lexicon.causal.any(list(room.readings[turn.id].words)) or about_the_film(room, turn)
 
 
 def _sides(room: Room, turn: Turn) -> bool:

@@ -140,6 +140,7 @@ class Room:
         """Note what somebody lets fall of how far they have seen. What is said last counts."""
         cues, person = self.reader.lexicon.sightings, turn.author_id
         seen = NOTHING if reading.not_seen else seen_so_far(turn.text, cues, self.salon.film.runtime)
+        denied = False
         if seen is None:
             before = next((t for t in reversed(self.turns[-3:-1]) if not t.by_host and t.author_id != person), None)
             denied = before is not None and denies_seeing(before.text, turn.text, cues)
@@ -148,7 +149,7 @@ class Room:
             self.unseen.discard(person)
             self.heard_seen.pop(person, None)
             return
-        if reading.unseen or reading.not_seen:
+        if reading.unseen or reading.not_seen or denied:
             self.unseen.add(person)
         if seen is not None:
             self.heard_seen[person] = seen

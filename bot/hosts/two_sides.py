@@ -119,7 +119,7 @@ def _target(room: Room, said: Sequence[Turn], place: int) -> Point | None:
 
 def _given_way(room: Room, since: int, people: set[int], speech: Speech) -> bool:
     """Whether one of the two has since given way, to whomever."""
-    later: Sequence[Turn] = [t for t in room.turns if t.id > since and not t.by_host and t.author_id in people]
+    later: Sequence[Turn] = [t for t in room.turns[-_OPEN:] if t.id > since and not t.by_host and t.author_id in people]
     yields = (speech.recording.yields, speech.recording.revises)
     return any(
         room.readings[t.id].gave_way or any(p.any(list(room.readings[t.id].words)) for p in yields) for t in later
