@@ -93,7 +93,7 @@ class Lexicon:
     ``unseen`` lets one think that somebody has not seen the film, ``not_seen`` says so, unless ``seen_before``
     tells that it was long ago or speaks of somebody else, and ``sightings`` tell how far somebody has come;
     ``heat`` tells what is aimed at people; ``calls_host`` is how the host is called by its name, and ``wonders`` how a
-    question begins that may lack its mark, ``opposes`` how a contradiction begins.
+    question begins that may lack its mark, ``opposes`` how a contradiction begins, and ``leads`` what stands before a claim without being part of it.
     """
 
     stop: frozenset[str]
@@ -145,6 +145,7 @@ class Lexicon:
     sightings: tuple[SightingCues, ...] = ()
     calls_host: re.Pattern[str] = re.compile(r"(?!)")
     wonders: re.Pattern[str] = re.compile(r"(?!)")
+    leads: re.Pattern[str] = re.compile(r"(?!)")
     opposes: re.Pattern[str] = re.compile(r"(?!)")
 
     def with_sightings(self, others: Sequence[Lexicon]) -> Lexicon:

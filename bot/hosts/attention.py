@@ -108,7 +108,7 @@ class Attention:
                 best = point
         if best is not None:
             taken = self._room.state_of(best) is PointState.TAKEN
-            self.why = "asks further after an answer" if taken else "takes up what was passed over"
+            self.why = "asks further after an answer" if taken else "takes up a strong point"
         return best
 
     def left_open(self) -> list[Point]:

@@ -31,8 +31,10 @@ _LINE = re.compile(r"[^\s.!?…:;,»\"”)\]*_-][ \t]*\n[ \t]*[a-zà-ÿ]")
 
 def whole(point: Point, turn: Turn, lexicon: Lexicon) -> Point | None:
     """The point with words that can be repeated; None where there are none."""
-    if (lead := _LEAD.match(point.quote)) is not None and len(point.quote[lead.end() :].split()) >= _LEAST:
-        point = replace(point, quote=point.quote[lead.end() :])  # "my opener: the mayor is not stupid"
+    for lead in (_LEAD.match(point.quote), lexicon.leads.match(point.quote)):
+        if lead is not None and len((rest := point.quote[lead.end() :]).split()) >= _LEAST:
+            point = replace(point, quote=rest)  # "my opener: the mayor is not stupid", "my view is that he is"
+            break
     start = turn.text.find(point.quote)
     if start < 0 or _torn(turn.text, start, start + len(point.quote)):
         return None

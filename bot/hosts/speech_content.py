@@ -55,6 +55,7 @@ def lexicon_of(host: Table) -> Lexicon:
         calls_host=re.compile(host["guests"]["calls_host"]),
         wonders=re.compile(host["guests"]["wonders"]),
         opposes=re.compile(host["guests"]["opposes"]),
+        leads=re.compile(host["guests"]["leads"]),
         **phrases,
     )
 
@@ -192,7 +193,7 @@ _READ: Mapping[str, _Shapes] = {
     "heat": {one.name: _HEAT_SHAPES[str(one.type)] for one in fields(HeatCues)},
     "asking": {one.name: _pattern for one in fields(Asking)},
     "sighting": {**dict.fromkeys(_SIGHTINGS, _pattern), "time": _pattern, "standing": _words, "numbers": _numbers},
-    "guests": dict.fromkeys(("calls_host", "wonders", "opposes"), _pattern),
+    "guests": dict.fromkeys(("calls_host", "wonders", "opposes", "leads"), _pattern),
     "recording": {**dict.fromkeys(_RECORDED, _words), **dict.fromkeys(_CUT, _pattern)},
 }
 """What is read by name, and what each must be."""

@@ -203,3 +203,12 @@ async def test_what_is_repeated_is_a_whole_clause(text: str) -> None:
             assert "\n" not in kept.quote
             assert not text[text.index(kept.quote) + len(kept.quote) :].startswith((" around", " in one", "\n"))
             assert not kept.quote.endswith(("isn't the lunch", "recorded in a"))
+
+
+async def test_what_only_leads_up_to_a_claim_is_not_repeated() -> None:
+    for lead in ("my honest opinion is that ", "can i say though that ", "my turn now: "):
+        claim = "the blind date is the cruelest scene because she asks him plainly"
+        room = await room_of(("Anna", lead + claim))
+        kept = [whole(point, room.turns[0], room.reader.lexicon) for point in (*room.points, *room.faint)]
+        assert kept
+        assert all(point is not None and not point.quote.startswith(lead.strip()) for point in kept)
