@@ -61,13 +61,15 @@ class Attention:
 
     @property
     def choosing(self) -> bool:
-        """Whether somebody who spoke lately seems to be still choosing the film, whose talk is about facts of it."""
-        return any(t.author_id in self._room.unseen for t in self._room.turns[-_LATELY:])
+        """Whether much of what was said last is by somebody who seems to be still choosing the film: talk of facts."""
+        lately = [t.author_id in self._room.unseen for t in self._room.turns[-_LATELY:] if not t.by_host]
+        return 3 * sum(lately) >= len(lately) > 0
 
     @property
     def sheltered(self) -> bool:
         """Whether somebody who spoke lately may not have seen the film, or not to its end."""
-        return self.choosing or self._room.horizon.seen < min(1.0, self._room.salon.horizon.seen)
+        unseen = any(t.author_id in self._room.unseen for t in self._room.turns[-_LATELY:])
+        return unseen or self._room.horizon.seen < min(1.0, self._room.salon.horizon.seen)
 
     def _latest_breath(self) -> list[Turn]:
         """The turns at the end that one person said in a row: what stands in the first of them still waits."""
