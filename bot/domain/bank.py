@@ -13,6 +13,8 @@ from bot.domain.spoiler import Horizon, Reveal
 from bot.domain.theme import Lens, Theme
 from bot.domain.wording import tokens, word_count
 
+_APART = 1.4  # the weight of a cue that two questions share
+
 
 @dataclass(frozen=True, slots=True)
 class Uptake:
@@ -110,6 +112,10 @@ class Chooser:
     def owns(self, question: QuestionId) -> bool:
         """Whether the question is one of the film's own."""
         return any(q.id == question for q, _ in self._film)
+
+    def tells_apart(self, cue: str) -> bool:
+        """Whether a cue is of one or two of the film's questions only, and so says which is meant."""
+        return self._weight.get(cue, 0.0) >= _APART
 
     def about_the_film(self, wish: Wish, *, at_least: float = 0.0) -> Question | None:
         """The film's question that fits best, of those that fit at least so well (a cue of its own just used counts 2)."""

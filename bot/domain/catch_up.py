@@ -11,7 +11,7 @@ from itertools import islice
 
 from bot.domain.point import Point, PointKind, PointState
 from bot.domain.room import Room, Stance
-from bot.domain.spoiler import EVERYTHING, NOTHING, Horizon
+from bot.domain.spoiler import EVERYTHING, Horizon
 from bot.domain.turn import Turn, TurnId, UtteranceKind
 from bot.domain.whatif import WhatIf, open_one
 from bot.domain.wording import overlap
@@ -85,7 +85,7 @@ class CatchUp:
 def seen_by(room: Room, person: int) -> Horizon:
     """How far somebody has seen: as they said by command or let fall in the talk, else what the salon was opened for."""
     told = room.progress.get(person)
-    return told if told is not None else NOTHING if person in room.not_seen else room.salon.horizon
+    return told if told is not None else room.heard_seen.get(person, room.salon.horizon)
 
 
 def catch_up(room: Room, person: int, drafts: Sequence[WhatIf], seen: Horizon, later: Later) -> CatchUp:

@@ -12,6 +12,7 @@ from bot.domain.wording import spellings, stem
 
 if TYPE_CHECKING:
     from bot.domain.heat_cues import HeatCues
+    from bot.domain.sighting import SightingCues
 
 
 Groups = tuple[tuple[str, ...], ...]
@@ -90,7 +91,9 @@ class Lexicon:
     ``reverses``, ``goes_on`` and ``hangs`` tell a clause that is cut off from its other half: what follows it turns it
     round, goes on with it, or is awaited by its last word; what ``supposes`` before it makes it hold under a condition;
     ``unseen`` lets one think that somebody has not seen the film, ``not_seen`` says so, unless ``seen_before``
-    tells that it was long ago or speaks of somebody else; ``heat`` tells what is aimed at people.
+    tells that it was long ago or speaks of somebody else, and ``sightings`` tell how far somebody has come;
+    ``heat`` tells what is aimed at people; ``calls_host`` is how the host is called by its name, and ``wonders`` how a
+    question begins that may lack its mark, ``opposes`` how a contradiction begins, and ``leads`` what stands before a claim without being part of it.
     """
 
     stop: frozenset[str]
@@ -139,13 +142,21 @@ class Lexicon:
     never: PhraseSet
     endings: tuple[str, ...]
     imagines: PhraseSet
+    sightings: tuple[SightingCues, ...] = ()
+    calls_host: re.Pattern[str] = re.compile(r"(?!)")
+    wonders: re.Pattern[str] = re.compile(r"(?!)")
+    leads: re.Pattern[str] = re.compile(r"(?!)")
+    opposes: re.Pattern[str] = re.compile(r"(?!)")
 
     def with_sightings(self, others: Sequence[Lexicon]) -> Lexicon:
         """The same lexicon, told also in the words of other languages who has not seen the film."""
         here = self
         for other in others:
             here = replace(
-                here, not_seen=here.not_seen | other.not_seen, seen_before=here.seen_before | other.seen_before
+                here,
+                not_seen=here.not_seen | other.not_seen,
+                seen_before=here.seen_before | other.seen_before,
+                sightings=here.sightings + other.sightings,
             )
         return here
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from bot.domain.spoiler import NOTHING, Horizon
+from bot.domain.spoiler import Horizon
 
 TURNS = 30
 """Turns after which somebody who has not spoken is taken to have left, unless the talk is slow."""
@@ -31,13 +31,13 @@ class Presence:
 
 
 def least_seen(
-    present: Iterable[int], told: Mapping[int, Horizon], unseen: Set[int], opened: Horizon, nobody: Horizon
+    present: Iterable[int], told: Mapping[int, Horizon], heard: Mapping[int, Horizon], opened: Horizon, nobody: Horizon
 ) -> Horizon:
     """The least that any of those present has seen.
 
-    ``told`` is what people said by command; ``unseen`` are those who said in the talk that they have not seen the film;
-    the others have seen what the salon was opened for. ``nobody`` is the answer for an empty room.
+    ``told`` is what people said by command, ``heard`` what they let fall in the talk; the others have seen what the
+    salon was opened for. ``nobody`` is the answer for an empty room.
     """
-    seen = (told.get(person, NOTHING if person in unseen else opened).seen for person in present)
+    seen = (told.get(person, heard.get(person, opened)).seen for person in present)
     least = min(seen, default=None)
     return nobody if least is None else Horizon(least)

@@ -10,6 +10,7 @@ from bot.domain.presence import Presence, least_seen
 from bot.domain.question import Asked, QuestionId
 from bot.domain.reader import Reader, TurnReading
 from bot.domain.salon import Salon, SalonState
+from bot.domain.sighting import denies_seeing, seen_so_far
 from bot.domain.spoiler import EVERYTHING, NOTHING, Horizon
 from bot.domain.turn import Turn, TurnId, UtteranceKind
 from bot.domain.wording import overlap, tokens
@@ -62,7 +63,7 @@ class Room:
         self._answered_since_host = False
         self._addressed: Turn | None = None
         self.unseen: set[int] = set()
-        self.not_seen: set[int] = set()
+        self.heard_seen: dict[int, Horizon] = {}
         self.progress: dict[int, Horizon] = {}
         self._presence = Presence()
         self.faint: list[Point] = []
@@ -92,7 +93,7 @@ class Room:
         """Somebody said by command how far they have seen; that counts more than what they let fall in the talk."""
         self.progress[person] = horizon
         self.unseen.discard(person)
-        self.not_seen.discard(person)
+        self.heard_seen.pop(person, None)
 
     def _hear_host(self, turn: Turn) -> None:
         said = turn.utterance
@@ -123,17 +124,35 @@ class Room:
         self.person_turns += 1
         self.person_words += turn.words
         self.since_host += 1
-        if turn.to_host:
+        to_host = turn.to_host or self.reader.lexicon.calls_host.search(turn.text) is not None
+        if to_host:
             self._addressed = turn
-        if turn.to_host or (self.since_host <= 3 and len(reading.stems) >= 4 and not reading.small_talk):
+        if to_host or (self.since_host <= 3 and len(reading.stems) >= 4 and not reading.small_talk):
             self._answered_since_host = True
         self._relate(turn, reading)
         self.points.extend(reading.points)
         if turn.author_id not in self.progress:
-            self.unseen |= {turn.author_id} if reading.unseen else set()
-            self.not_seen |= {turn.author_id} if reading.not_seen else set()
+            self._note_sighting(turn, reading)
         if reading.faint is not None:
             (self.points if self.solo else self.faint).append(reading.faint)
+
+    def _note_sighting(self, turn: Turn, reading: TurnReading) -> None:
+        """Note what somebody lets fall of how far they have seen. What is said last counts."""
+        cues, person = self.reader.lexicon.sightings, turn.author_id
+        seen = NOTHING if reading.not_seen else seen_so_far(turn.text, cues, self.salon.film.runtime)
+        denied = False
+        if seen is None:
+            before = next((t for t in reversed(self.turns[-3:-1]) if not t.by_host and t.author_id != person), None)
+            denied = before is not None and denies_seeing(before.text, turn.text, cues)
+            seen = NOTHING if denied else None
+        if seen is not None and seen.seen >= 1:
+            self.unseen.discard(person)
+            self.heard_seen.pop(person, None)
+            return
+        if reading.unseen or reading.not_seen or denied:
+            self.unseen.add(person)
+        if seen is not None:
+            self.heard_seen[person] = seen
 
     def _meet(self, person: int, name: str) -> None:
         """Learn by what names a person is called: the first word of the name they go by."""
@@ -227,7 +246,7 @@ class Room:
         return {*lately, *self.progress}
 
     def _least(self, people: set[int], *, nobody: Horizon) -> Horizon:
-        return least_seen(people, self.progress, self.not_seen, self.salon.horizon, nobody)
+        return least_seen(people, self.progress, self.heard_seen, self.salon.horizon, nobody)
 
     @property
     def last(self) -> Turn | None:

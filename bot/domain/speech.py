@@ -92,7 +92,7 @@ class Recording:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """Forms the house host fills in; ``replies``, ``opening`` and ``recap`` are by name, ``stalled`` by mode; ``turn_back`` leads a heated talk back to the screen; ``praise`` and ``dislike`` tell shades of a claim; ``joint`` stands before the last of several names; ``somebody`` is who has no name that can be said."""
+    """Forms the house host fills in; ``replies``, ``opening`` and ``recap`` are by name, ``stalled`` by mode; ``turn_back`` leads a heated talk back to the screen; ``nudge_passed`` says that something was passed over; ``wondered`` brings a guest's question back, ``asked_about`` answers one about a claim, ``choosing`` gives nothing away, and ``pressing`` asks a claim for its scene; ``praise`` and ``dislike`` tell shades of a claim; ``joint`` stands before the last of several names; ``somebody`` is who has no name that can be said."""
 
     uptakes: tuple[Uptake, ...]
     heads: Mapping[str, Heads]
@@ -100,6 +100,7 @@ class Speech:
     connect_questions: tuple[str, ...]
     nudge: tuple[str, ...]
     nudge_alone: tuple[str, ...]
+    nudge_passed: tuple[str, ...]
     replies: Mapping[str, tuple[str, ...]]
     opening: Mapping[str, tuple[str, ...]]
     recap: Mapping[str, str]
@@ -107,6 +108,10 @@ class Speech:
     stalled: Mapping[str, Stalled]
     turn_back: tuple[TurnBack, ...]
     counter: Counter
+    wondered: Stalled
+    asked_about: Mapping[str, tuple[str, ...]]
+    choosing: Stalled
+    pressing: Stalled
     workshop: Workshop
     praise: tuple[str, ...]
     dislike: tuple[str, ...]

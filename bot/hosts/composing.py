@@ -6,16 +6,21 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from bot.domain.bank import Chooser, Uptake, Wish
+from bot.domain.following import Wondered, passed_over
+from bot.domain.lexicon import PhraseSet
 from bot.domain.manners import Permit
 from bot.domain.point import Point, PointKind, PointState
 from bot.domain.question import Asked, Kind, Movement, Question, QuestionId
 from bot.domain.room import Room
-from bot.domain.speech import Speech
+from bot.domain.speech import Speech, Stalled
+from bot.domain.spoiler import NOTHING
 from bot.domain.turn import Source, Turn, TurnId, Utterance, UtteranceKind
 from bot.domain.wording import tokens, word_count
+from bot.hosts.quoting import whole
 
 T = TypeVar("T")
 _TOUCHES = 0.5  # how well a film's question fits that shares a theme with the words, or came up a little earlier
+_SAME = 2  # words with content that a question and somebody's words share from which they speak of the same
 _KINDS = {PointKind.PROPOSAL: UtteranceKind.WHATIF}
 
 
@@ -33,7 +38,15 @@ class Composer:
     """Composes one turn for one moment of a room. Every method returns None when nothing fitting can be said."""
 
     def __init__(
-        self, room: Room, chooser: Chooser, speech: Speech, permit: Permit, movement: Movement, fits: float
+        self,
+        room: Room,
+        chooser: Chooser,
+        speech: Speech,
+        permit: Permit,
+        movement: Movement,
+        fits: float,
+        *,
+        sheltered: bool = False,
     ) -> None:
         self._room = room
         self._speech = speech
@@ -41,6 +54,7 @@ class Composer:
         self._movement = movement
         self._fits = fits
         self._chooser = chooser
+        self._horizon = NOTHING if sheltered else room.horizon
         self._place = room.host_turns + sum(map(ord, room.salon.film.id))
 
     def called(self, name: str) -> str:
@@ -60,19 +74,27 @@ class Composer:
         room = self._room
         before = [w for t in room.turns[-5:-1] if not t.by_host for w in room.readings[t.id].words]
         return Wish(
-            film=room.salon.film.id, horizon=room.horizon, asked=room.asked, words=words, before=before, themes=themes,
+            film=room.salon.film.id, horizon=self._horizon, asked=room.asked, words=words, before=before, themes=themes,
             movement=self._movement, lens=lens or room.salon.lens, kind=kind, most_words=max(8, self._permit.words - spent),
         )  # fmt: skip
 
+    def speakable(self, point: Point) -> Point | None:
+        """The point with words that can be repeated as they are: a whole clause. None where it has none."""
+        turn = self._room.turn(point.turn_id)
+        return whole(point, turn, self._room.reader.lexicon) if turn is not None else None
+
     def take_up(self, point: Point, reason: str) -> Utterance | None:
         """Somebody's words, and the question that follows from them."""
-        turn = self._room.turn(point.turn_id)
-        if turn is None:
+        turn, kept = self._room.turn(point.turn_id), self.speakable(point)
+        if turn is None or kept is None:
             return None
+        point = kept
         # The words of the point itself decide, not whatever else the person said in the same breath.
         wish = self.wish(tokens(point.sentence), themes=point.themes, spent=word_count(point.quote) + 6)
         kind = _KINDS.get(point.kind, UtteranceKind.TAKEUP)
         question = self._chooser.about_the_film(wish, at_least=self._fits)
+        if question is not None and not self._room.solo and not self.bears_on(question, tokens(point.sentence)):
+            question = None
         if question is None and self._dwells(point):
             question = self._chooser.about_the_theme(wish)
         if question is not None:
@@ -107,7 +129,7 @@ class Composer:
         wish = self.wish(tokens(point.sentence), themes=point.themes, spent=word_count(head))
         choose = self._chooser.against if against else self._chooser.about_the_film
         question = choose(wish, at_least=self._fits)
-        if question is None:
+        if question is None or (head and self.speakable(point) != point):
             return None
         taken = head and self._room.state_of(point) is PointState.TAKEN
         kind = UtteranceKind.TAKEUP if taken else UtteranceKind.NUDGE
@@ -116,7 +138,7 @@ class Composer:
     def fitting(self, words: Sequence[str], reason: str) -> Utterance | None:
         """A question of the film's own that these words come near to, as it stands; None where none does."""
         question = self._chooser.about_the_film(self.wish(words), at_least=self._fits)
-        if question is None:
+        if question is None or not self.bears_on(question, words):
             return None
         return said(UtteranceKind.NUDGE, question.text, reason, (), asked(question))
 
@@ -179,33 +201,105 @@ class Composer:
 
     def connect(self, first: Point, second: Point) -> Utterance | None:
         """Two people's words side by side, and the question between them."""
-        line = next((q for q in self._turned(self._speech.connect_questions) if not self._heard(q)), None)
-        if line is None:
+        one, other = self.speakable(first), self.speakable(second)
+        if one is None or other is None:
+            return None
+        first, second = one, other
+        put = self.unheard("connect", self._speech.connect_questions)
+        if put is None:
             return None
         head = pick(self._speech.connect, self._place).format(
             first=self.called(first.author_name), first_quote=first.quote,
             second=self.called(second.author_name), second_quote=second.quote,
         )  # fmt: skip
-        put = Asked(QuestionId(f"connect:{self._speech.connect_questions.index(line)}"), Kind.INTERPRETIVE, line)
-        return said(UtteranceKind.TAKEUP, f"{head} {line}", "connects two sides", (first.turn_id, second.turn_id), put)
+        return said(
+            UtteranceKind.TAKEUP, f"{head} {put.text}", "connects two sides", (first.turn_id, second.turn_id), put
+        )
 
     def bring_back(self, point: Point) -> Utterance | None:
         """An open point of earlier, and a question."""
-        forms = self._speech.nudge_alone if self._room.solo else self._speech.nudge
-        head = pick(forms, self._room.lulls).format(quote=point.quote, name=self.called(point.author_name))
-        wish = self.wish(tokens(point.sentence), themes=point.themes, spent=word_count(head))
-        question = self._chooser.about_the_film(wish, at_least=self._fits) or self._chooser.for_evidence(
-            wish, point.kind.value
-        )
-        if question is None:
+        turn, kept = self._room.turn(point.turn_id), self.speakable(point)
+        record, words = self._speech.recording, list(self._room.readings[point.turn_id].words)
+        if turn is None or kept is None or record.yields.any(words) or record.revises.any(words):
             return None
-        return said(
-            UtteranceKind.NUDGE,
-            f"{head} {question.text}",
-            "brings back an open point",
-            (point.turn_id,),
-            asked(question),
-        )
+        group = self._speech.nudge_passed if passed_over(self._room, turn) else self._speech.nudge
+        forms = self._speech.nudge_alone if self._room.solo else group
+        head = pick(forms, self._room.lulls).format(quote=kept.quote, name=self.called(point.author_name))
+        wish = self.wish(tokens(point.sentence), themes=point.themes, spent=word_count(head))
+        put = self._of_the_film(wish, point) or self.unheard("pressing", self._speech.pressing)
+        if put is None:
+            return None
+        return said(UtteranceKind.NUDGE, f"{head} {put.text}", "brings back an open point", (point.turn_id,), put)
+
+    def press(self, point: Point, reason: str, kind: UtteranceKind = UtteranceKind.TAKEUP) -> Utterance | None:
+        """A claim in its own words, asked for its scene or for the scene against it."""
+        kept = self.speakable(point)
+        put = self.unheard("pressing", self._speech.pressing) if kept is not None else None
+        if kept is None or put is None:
+            return None
+        forms = self._speech.pressing.forms
+        if ":" in kept.quote:
+            forms = tuple(f for f in forms if ":" not in f) or forms
+        head = pick(forms, self._place).format(quote=kept.quote, name=self.called(point.author_name))
+        return said(kind, f"{head} {put.text}", reason, (point.turn_id,), put)
+
+    def wonder(self, asked_by: Wondered) -> Utterance | None:
+        """A guest's own question that is still without an answer, as it was asked."""
+        put = self.unheard("wondered", self._speech.wondered)
+        if put is None:
+            return None
+        name = self.called(asked_by.turn.author_name)
+        head = pick(self._speech.wondered.forms, self._place).format(quote=asked_by.quote, name=name)
+        reason = "brings back a guest's question"
+        return said(UtteranceKind.NUDGE, f"{head} {put.text}", reason, (asked_by.turn.id,), put)
+
+    def unspoiled(self, unseen: str | None, kind: UtteranceKind) -> Utterance | None:
+        """A question that gives nothing away: the film's opening for those who have not seen it, else one of any film."""
+        film = self._room.salon.film
+        name = QuestionId(f"opening-unseen:{film.id}")
+        put = Asked(name, Kind.INTERPRETIVE, unseen) if unseen and name not in self._room.asked else None
+        reason = "asks what gives nothing away"
+        if put is not None:
+            return said(kind, f"{pick(self._speech.choosing.forms, self._place)} {put.text}", reason, (), put)
+        if (put := self.unheard("choosing", self._speech.choosing)) is None:
+            return None
+        return said(kind, put.text, reason, (), put)
+
+    def unheard(self, name: str, forms: Stalled | Sequence[str]) -> Asked | None:
+        """One of these questions that this salon has not heard, going round."""
+        lines = forms.questions if isinstance(forms, Stalled) else forms
+        named = {
+            QuestionId(f"{name}:{n}"): line.format(film=self._room.salon.film.title) for n, line in enumerate(lines)
+        }
+        left = [one for one in named if one not in self._room.asked]
+        if not left:
+            return None
+        chosen = pick(left, self._place)
+        return Asked(chosen, Kind.INTERPRETIVE, named[chosen])
+
+    def _of_the_film(self, wish: Wish, point: Point) -> Asked | None:
+        question = self._chooser.about_the_film(wish, at_least=self._fits)
+        return asked(question) if question is not None and self.bears_on(question, tokens(point.sentence)) else None
+
+    def scene_for(self, words: Sequence[str], around: Sequence[str], *, spent: int) -> Question | None:
+        """The film's question on a subject that was asked about; ``around`` are all the words said on it."""
+        question = self._chooser.about_the_film(self.wish(words, spent=spent), at_least=self._fits)
+        if question is None:
+            question = self._chooser.about_the_film(self.wish(around, spent=spent), at_least=2 * self._fits)
+        return question if question is not None and self.bears_on(question, around) else None
+
+    def bears_on(self, question: Question, words: Sequence[str]) -> bool:
+        """Whether a film's question speaks of what these words speak of, and not only of the same people."""
+        lexicon = self._room.reader.lexicon
+        people = {w for name in self._room.salon.film.characters for w in tokens(name)}
+        common = {lexicon.stem(w) for w in (*lexicon.everywhere, *people)}
+        cues = {" ".join(tokens(cue)) for cue in question.cues if not lexicon.film_talk.any(tokens(cue))}
+        found = PhraseSet(cues).found(list(words))
+        if any(self._chooser.tells_apart(cue) and not people.issuperset(cue.split()) for cue in found):
+            return True
+        about = lexicon.content(tokens(f"{question.anchor or ''} {question.text}"))
+        shared = {lexicon.stem(w) for w in about} & {lexicon.stem(w) for w in lexicon.content(words)}
+        return len(shared - common) >= _SAME
 
     def quiet(self, reason: str = "a lull") -> Utterance | None:
         """A question into the silence: one of the film's own, else none."""
@@ -237,13 +331,6 @@ class Composer:
 
     def _plain(self, name: str) -> str:
         return pick(self._speech.replies[name], self._place).format(film=self._room.salon.film.title)
-
-    def _turned(self, forms: Sequence[str]) -> list[str]:
-        turn = self._place % len(forms)
-        return [*forms[turn:], *forms[:turn]]
-
-    def _heard(self, line: str) -> bool:
-        return any(q.text == line for q in self._room.asked_here)
 
 
 def said(kind: UtteranceKind, text: str, reason: str, takes_up: tuple[TurnId, ...], put: Asked | None) -> Utterance:

@@ -20,13 +20,16 @@ from bot.domain.turn import Source, Turn, Utterance, UtteranceKind
 from bot.domain.whatif import WhatIf
 from bot.domain.wording import word_count
 from bot.errors import NotFound
+from bot.hosts.asked_about import about_a_claim, wants_pressing
 from bot.hosts.attention import Attention, movement_of
 from bot.hosts.composing import Composer, asked, pick
 from bot.hosts.countering import consensus, counter_to
 from bot.hosts.facts import fact_answer
+from bot.hosts.lull import for_a_lull, to_the_unseeing
 from bot.hosts.recapping import write_recap
 from bot.hosts.stalling import help_along
 from bot.hosts.turning_back import turn_back
+from bot.hosts.two_sides import quarrel
 from bot.hosts.whatif_asking import next_question
 
 _WHEN_ASKED = 90  # words, in a group, when somebody asked for them
@@ -36,6 +39,7 @@ _GAPS = re.compile(r" {2,}")
 _OF_THE_THEME = 1.0  # what the theme alone adds to a question's fit
 _SAYS_SOMETHING = 2  # words with content
 _REST = 7  # participants' turns between two that nobody asked for, where the room talks
+_UNDER_WAY = 8  # participants' turns before a question to those who have not seen the film
 _FITS = 1.4  # a film question is asked after somebody's words only if one of its cues was among them, or its theme
 
 
@@ -118,7 +122,13 @@ class HouseHost:
         composer = self._composer(room, permit)
         reading = room.readings[turn.id]
         best = reading.points[0] if reading.points else reading.faint
+        views = not room.solo and room.reader.lexicon.asks_view.any(list(reading.words))
+        # Whoever asks for its view of a claim asks about the claim.
+        if views and (said := about_a_claim(room, turn, composer, self._speech, held=True)) is not None:
+            return said
         if (said := self._to_a_wish(room, turn, composer)) is not None:
+            return said
+        if not room.solo and (said := about_a_claim(room, turn, composer, self._speech)) is not None:
             return said
         if best is not None:
             return composer.take_up(best, "takes up the point")
@@ -163,34 +173,54 @@ class HouseHost:
         attention = Attention(room)
         if (reason := attention.keep_out() or _too_soon(room)) is not None:
             return None, reason
-        composer = self._composer(room, permit)
-        if (dispute := attention.dispute()) is not None and (said := composer.connect(*dispute)) is not None:
+        composer = self._composer(room, permit, sheltered=attention.sheltered)
+        dispute = attention.dispute() or quarrel(room, composer.speakable, self._speech)
+        if dispute is not None and not attention.choosing and (said := composer.connect(*dispute)) is not None:
             return said, ""
         if (said := help_along(room, composer, self._speech, nudges=self._lulls)) is not None:
             return said, ""
+        if attention.choosing and (said := self._to_the_unseeing(room, composer)) is not None:
+            return said, ""
+        return self._to_a_strong_point(room, attention, composer)
+
+    def _to_a_strong_point(self, room: Room, attention: Attention, composer: Composer) -> tuple[Utterance | None, str]:
+        """Take it up with a question of the film's own, or press it for its scene."""
         if (point := attention.strongest()) is None:
             return None, attention.why_silent
         said = composer.take_up(point, attention.why)
         if said is not None and self._fits_any_film(said, room):
-            return None, "nothing to ask that only this film could answer"
+            said = (
+                composer.press(point, "presses a claim for its scene")
+                if wants_pressing(room, point, self._speech)
+                else None
+            )
+            return said, "nothing to ask that only this film could answer"
         return said, "no question fits"
+
+    def _to_the_unseeing(self, room: Room, composer: Composer) -> Utterance | None:
+        """One question that gives nothing away, where somebody has not seen the film and the talk is under way."""
+        if room.person_turns < _UNDER_WAY or room.host_turns:
+            return None
+        return to_the_unseeing(room, composer, UtteranceKind.TAKEUP, self._unseen(room))
+
+    def _unseen(self, room: Room) -> str | None:
+        """The film's opening for those who have not seen it, unless the salon was opened with it."""
+        notes = self._bank.notes.get(room.salon.film.id)
+        return notes.opening_unseen if notes is not None and room.salon.horizon == EVERYTHING else None
 
     def _fits_any_film(self, said: Utterance, room: Room) -> bool:
         """Whether the question would go with any film: it is none of this film's own."""
         return said.question is not None and not self._chooser(room.salon.film.id).owns(said.question.id)
 
     def _nudge(self, room: Room, permit: Permit) -> Utterance | None:
+        """Into a silence: the first of what may be said there that there are words left for."""
         attention = Attention(room)
-        if attention.keep_out() is not None:
+        if attention.keep_out(quiet=True) is not None:
             return None
-        composer = self._composer(room, permit)
-        if (helped := help_along(room, composer, self._speech, nudges=self._lulls)) is not None:
-            return helped
-        point = attention.left_open()
-        said = composer.bring_back(point) if point is not None else None
-        if said is not None and not self._fits_any_film(said, room):
-            return said
-        return composer.quiet()
+        composer = self._composer(room, permit, sheltered=attention.sheltered)
+        unseen = self._unseen(room)
+        found = for_a_lull(room, attention, composer, self._speech, nudges=self._lulls, unseen=unseen)
+        return next((said for said in found if said is not None and word_count(said.text) <= permit.words), None)
 
     async def prompt(self, room: Room, theme: str | None, lens: str | None, kind: Kind | None) -> Utterance:
         """A question as wished for; without a wish, one that suits where the evening stands."""
@@ -226,8 +256,9 @@ class HouseHost:
             return chooser.about_the_film(wish, at_least=_OF_THE_THEME) or chooser.about_the_theme(wish)
         return chooser.about_the_film(wish) or chooser.for_evidence(wish, "any")
 
-    def _composer(self, room: Room, permit: Permit) -> Composer:
-        return Composer(room, self._chooser(room.salon.film.id), self._speech, permit, movement_of(room), _FITS)
+    def _composer(self, room: Room, permit: Permit, *, sheltered: bool = False) -> Composer:
+        chooser, movement = self._chooser(room.salon.film.id), movement_of(room)
+        return Composer(room, chooser, self._speech, permit, movement, _FITS, sheltered=sheltered)
 
     async def next_question(self, room: Room, draft: WhatIf) -> Utterance | None:
         """The next dramatic question, hand-written, after the newest contribution."""

@@ -16,6 +16,7 @@ from bot.domain.heat_cues import HeatCues
 from bot.domain.lexicon import Groups, Lexicon, PhraseSet
 from bot.domain.point import PointKind
 from bot.domain.question import QuestionId
+from bot.domain.sighting import SightingCues
 from bot.domain.speech import Case, Counter, Heads, Recording, Speech, Stalled, TurnBack
 from bot.hosts.lint import Asking
 from bot.hosts.shelf import Table
@@ -30,6 +31,7 @@ _RECORDED = (
     "stale", "judges", "views", "replies", "agrees", "contradicts", "yields", "premises", "regrets",
     "viewing", "quoting", "follows", "denies", "objects", "revises", "once", "by_now",
 )  # fmt: skip
+_SIGHTINGS = ("partial", "finished", "others", "asks", "denies")
 _CUT = ("turns", "own", "heads", "tails")
 _PATTERNS = ("clause_break", "reverses", "goes_on", "hangs", "supposes", "tags")
 
@@ -49,8 +51,19 @@ def lexicon_of(host: Table) -> Lexicon:
         favourite=_groups(table["favourite"]),
         facts={name: _groups(groups) for name, groups in table["facts"].items()},
         heat=_heat(host["heat"]),
+        sightings=(_sighting(host["sighting"]),),
+        calls_host=re.compile(host["guests"]["calls_host"]),
+        wonders=re.compile(host["guests"]["wonders"]),
+        opposes=re.compile(host["guests"]["opposes"]),
+        leads=re.compile(host["guests"]["leads"]),
         **phrases,
     )
+
+
+def _sighting(table: Table) -> SightingCues:
+    single = {name: re.compile(table[name]) for name in _SIGHTINGS}
+    standing = tuple(re.compile(one.replace("{time}", table["time"])) for one in table["standing"])
+    return SightingCues(standing=standing, numbers=table["numbers"], **single)
 
 
 def _groups(lists: Sequence[Sequence[str]]) -> Groups:
@@ -74,19 +87,28 @@ def speech_of(host: Table) -> Speech:
         connect_questions=tuple(host["connect"]["questions"]),
         nudge=tuple(host["nudge"]["forms"]),
         nudge_alone=tuple(host["nudge"]["forms_alone"]),
+        nudge_passed=tuple(host["nudge"]["passed"]),
         replies={name: tuple(forms) for name, forms in host["replies"].items()},
         opening={name: tuple(forms) for name, forms in host["opening"].items()},
         recap=dict(host["recap"]),
         recording=_recording(host["recording"]),
-        stalled={mode: Stalled(tuple(s["forms"]), tuple(s["questions"])) for mode, s in host["stalled"].items()},
+        stalled={mode: _stalled(s) for mode, s in host["stalled"].items()},
         turn_back=tuple(TurnBack(t["head"], t["question"]) for t in host["turn_back"]),
         counter=_counter(host["counter"]),
+        wondered=_stalled(host["wondered"]),
+        asked_about={name: tuple(forms) for name, forms in host["asked_about"].items()},
+        choosing=_stalled(host["choosing"]),
+        pressing=_stalled(host["pressing"]),
         workshop=workshop_of(host["whatif"]),
         praise=tuple(host["lexicon"]["praise"]),
         dislike=tuple(host["lexicon"]["dislike"]),
         joint=host["words"]["joint"],
         somebody=host["words"]["somebody"],
     )
+
+
+def _stalled(table: Table) -> Stalled:
+    return Stalled(tuple(table["forms"]), tuple(table["questions"]))
 
 
 def _recording(table: Table) -> Recording:
@@ -152,6 +174,11 @@ def _table_of(shape: Callable[[object], str | None]) -> Callable[[object], str |
     return shaped
 
 
+def _numbers(value: object) -> str | None:
+    right = isinstance(value, dict) and all(type(one) is int for one in value.values())
+    return None if right else "must be a table of numbers"
+
+
 _Shapes = Mapping[str, Callable[[object], str | None]]
 _HEAT_SHAPES = {"PhraseSet": _words, "frozenset[str]": _words, "re.Pattern[str]": _pattern}
 _READ: Mapping[str, _Shapes] = {
@@ -165,6 +192,8 @@ _READ: Mapping[str, _Shapes] = {
     },
     "heat": {one.name: _HEAT_SHAPES[str(one.type)] for one in fields(HeatCues)},
     "asking": {one.name: _pattern for one in fields(Asking)},
+    "sighting": {**dict.fromkeys(_SIGHTINGS, _pattern), "time": _pattern, "standing": _words, "numbers": _numbers},
+    "guests": dict.fromkeys(("calls_host", "wonders", "opposes", "leads"), _pattern),
     "recording": {**dict.fromkeys(_RECORDED, _words), **dict.fromkeys(_CUT, _pattern)},
 }
 """What is read by name, and what each must be."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.dynamics import Mode, Stall, stalls
+from bot.domain.point import Point
 from bot.domain.question import Asked, Kind, QuestionId
 from bot.domain.room import Room
 from bot.domain.speech import Speech
@@ -21,6 +22,7 @@ _WHY = {
 _SINCE = {
     Mode.CONSENSUS: 4, Mode.STUCK: 4, Mode.MONOLOGUES: 6, Mode.UNEVEN: 8, Mode.DRIFT: 6, Mode.LOW_ENERGY: 9,
 }  # fmt: skip
+_PRESSED = 2  # questions for a scene that any film could be asked, in one evening, after which agreement is left alone
 _LATELY = 4  # turns whose words a question should come near to when energy is low
 _POINTS = {Mode.CONSENSUS: 1, Mode.DRIFT: 1, Mode.STUCK: 2, Mode.MONOLOGUES: 2}
 """How many points a mode's forms speak of."""
@@ -48,7 +50,10 @@ def _met(stall: Stall, room: Room, composer: Composer, speech: Speech) -> Uttera
     if stall.mode is Mode.DRIFT:  # by a question alone: to say where the talk was left would be a reproof
         return composer.about(stall.points[0], "", _WHY[stall.mode])
     if stall.mode is Mode.CONSENSUS:
-        return composer.about(stall.points[0], _head(stall, room, speech), _WHY[stall.mode], against=True)
+        head, point = _head(stall, room, speech), stall.points[0]
+        return composer.about(point, head, _WHY[stall.mode], against=True) or _pressed(
+            point, head, room, composer, speech
+        )
     forms = speech.stalled[stall.mode.value]
     named = {QuestionId(f"{stall.mode}:{place}"): line for place, line in enumerate(forms.questions)}
     left = [name for name in named if name not in room.asked]
@@ -60,6 +65,16 @@ def _met(stall: Stall, room: Room, composer: Composer, speech: Speech) -> Uttera
     targets = tuple(point.turn_id for point in stall.points)
     put = Asked(name, Kind.INTERPRETIVE, named[name])
     return said(kind, f"{head} {named[name]}", _WHY[stall.mode], targets, put)
+
+
+def _pressed(point: Point, head: str, room: Room, composer: Composer, speech: Speech) -> Utterance | None:
+    """What is agreed on, asked for its scene, where the film has no objection of its own; now and then in an evening."""
+    if sum(q.id.startswith("pressing:") for q in room.asked_here) >= _PRESSED or composer.speakable(point) != point:
+        return None
+    put = composer.unheard("pressing", speech.pressing)
+    return (
+        said(UtteranceKind.TAKEUP, f"{head} {put.text}", _WHY[Mode.CONSENSUS], (point.turn_id,), put) if put else None
+    )
 
 
 def _something_of_its_own(room: Room, composer: Composer) -> Utterance | None:

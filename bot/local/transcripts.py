@@ -62,10 +62,24 @@ def read_transcripts(path: Path) -> Iterator[Transcript | Broken]:
 
 
 def _is_export(path: Path) -> bool:
-    """An export is one indented object that has "guild" near its head; JSON lines are whole on their first line."""
+    """Whether the whole file is one indented export: its first line is no row, and "guild" or "dateRange" stands near."""
     with path.open(encoding="utf-8", errors="replace") as file:
         head = file.read(4096)
-    return ('"guild"' in head and '"messages"' not in head.split("\n", 1)[0]) or '"dateRange"' in head
+    first = head.lstrip("\ufeff \t\r\n").split("\n", 1)[0]
+    return ('"guild"' in head and '"messages"' not in first) or ('"dateRange"' in head and not _whole(first))
+
+
+def _whole(line: str) -> bool:
+    """Whether a line begins a row of its own rather than an object that goes on below."""
+    return '"messages"' in line
+
+
+def _exported_row(row: dict[str, Any]) -> bool:
+    """Whether a row is an export: its messages have authors and contents, where a transcript's have speakers and texts."""
+    messages = row.get("messages")
+    if isinstance(messages, list) and messages:
+        return any(isinstance(m, dict) and "speaker" not in m and {"author", "content"} & m.keys() for m in messages)
+    return "guild" in row
 
 
 def _line(number: int, text: str) -> Iterator[Transcript | Broken]:
@@ -78,6 +92,9 @@ def _line(number: int, text: str) -> Iterator[Transcript | Broken]:
             raise TypeError('"messages" is not a list')  # noqa: TRY301
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         yield Broken(number, _why(error))
+        return
+    if _exported_row(row):
+        yield from _of_export(row, str(number))
         return
     lines: list[Line] = []
     for place, message in enumerate(messages, 1):
@@ -104,21 +121,25 @@ def _message(message: dict[str, Any], place: str) -> Line:
 def _export(path: Path) -> Iterator[Transcript | Broken]:
     try:
         export = json.loads(path.read_text(encoding="utf-8-sig", errors="replace"))
-        messages, channel, guild = export["messages"], export.get("channel") or {}, export.get("guild") or {}
-        if not isinstance(messages, list):
+        if not isinstance(export["messages"], list):
             raise TypeError('"messages" is not a list')  # noqa: TRY301
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         yield Broken(getattr(error, "lineno", 1), _why(error))
         return
+    yield from _of_export(export, path.stem)
+
+
+def _of_export(export: dict[str, Any], name: str) -> Iterator[Transcript | Broken]:
+    channel, guild = (part if isinstance(part, dict) else {} for part in (export.get("channel"), export.get("guild")))
     lines: list[Line] = []
     base = f"https://discord.com/channels/{guild.get('id', '@me')}/{channel.get('id', '0')}"
-    for place, message in enumerate(messages, 1):
+    for place, message in enumerate(export["messages"], 1):
         try:
             if message.get("type", "Default") in {"Default", "Reply"} and not message["author"].get("isBot"):
                 lines.append(_exported(message, base))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             yield Broken(place, f"message {place}: {_why(error)}")
-    yield Transcript(str(channel.get("id", path.stem)), None, None, _in_order(lines))
+    yield Transcript(str(channel.get("id", name)), None, None, _in_order(lines))
 
 
 def _exported(message: dict[str, Any], base: str) -> Line:

@@ -177,13 +177,16 @@ async def test_premature_agreement_is_leant_on_with_an_objection_from_the_film()
     assert said.count("?") == 1
 
 
-async def test_agreement_to_which_the_film_has_no_objection_is_let_be() -> None:
+async def test_agreement_to_which_the_film_has_no_objection_is_asked_for_its_scene_in_its_own_words() -> None:
     room = empty_room(await film(HER), people=("Anna", "Ben", "Caro"))
     point = "It can be read as queer theory, since the love in it has no body at all"
     for number, (who, text) in enumerate(agreed_upon(point), 1):
         room.hear(turn(number, text, who))
     assert Mode.CONSENSUS in [stall.mode for stall in stalls(room)]
-    assert not (await spoken(room)).startswith("premature agreement")
+    said = await spoken(room)
+    assert said.startswith("premature agreement")
+    assert point in said
+    assert said.count("?") == 1
 
 
 async def test_an_invitation_names_nobody() -> None:

@@ -237,3 +237,19 @@ def test_a_cut_off_export_is_named(tmp_path: Path) -> None:
 def test_talk_about_date_ranges_and_guilds_is_no_export(tmp_path: Path) -> None:
     words = 'In the file it says "guild" and "dateRange", then "messages".'
     assert one(written(tmp_path, talk(said(text=words)))).lines[0].text == words
+
+
+def test_an_export_on_one_line_is_told_by_its_messages(tmp_path: Path) -> None:
+    """Where the exporter leaves its heading out, or another tool squeezed it, authors and contents tell what it is."""
+    rows = [
+        {"guild": {"id": "7"}, "channel": {"id": "8"}, "messages": [exported(1, "The letters are gifts.")]},
+        {"messages": [exported(2, "They are wages.")]},
+    ]
+    for row in rows:
+        assert [line.text for line in one(written(tmp_path, row)).lines] == [row["messages"][0]["content"]]  # type: ignore[index]
+    several = list(read_transcripts(written(tmp_path, *rows, talk(said(text="a row of ours")))))
+    assert [t.lines[0].text for t in several if isinstance(t, Transcript)] == [
+        "The letters are gifts.",
+        "They are wages.",
+        "a row of ours",
+    ]
