@@ -50,7 +50,7 @@ class ScreeningAnswers:
         """
         async with self._db.write() as uow:
             there = _open(await uow.screenings.taken(screening_id), guild_id)
-            ahead = self._still(there)
+            ahead = self.still(there)
             chosen = [Reminder(user_id, lead, direct) for lead, direct in dict(wanted).items() if lead in ahead]
             await uow.screenings.remind(there.id, user_id, chosen)
         return chosen
@@ -67,9 +67,6 @@ class ScreeningAnswers:
 
     def still(self, screening: Screening) -> Sequence[Lead]:
         """The reminders of a screening whose time is yet to come."""
-        return self._still(screening)
-
-    def _still(self, screening: Screening) -> Sequence[Lead]:
         now = self._clock.now()
         return [lead for lead in Lead if screening.ahead and screening.starts_at - lead.before > now]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from weakref import WeakValueDictionary
 
 import discord
@@ -22,6 +22,7 @@ from bot.ui.evening_picture import Draw, Picture, drawn, files_of
 from bot.ui.forum_tags import label
 from bot.ui.hearing import heard
 from bot.ui.limits import NONCE
+from bot.ui.own_posts import SKEW, own_post
 from bot.ui.pictures.evening import draw
 from bot.ui.places import make_place
 from bot.ui.recap import render
@@ -29,7 +30,6 @@ from bot.ui.recap_marks import mark_recap, standing_recap
 from bot.ui.texts import Texts
 
 _log = logging.getLogger(__name__)
-_SKEW = timedelta(seconds=10)  # how far our clock and Discord's may differ
 _LOOK_BACK = 200  # messages in which a post of ours is looked for
 _NONE = discord.AllowedMentions.none()
 
@@ -83,13 +83,10 @@ class DiscordAnnouncer:
     async def find_own(self, channel_id: int, text: str, since: datetime) -> int | None:
         """A message of ours with this text, among the first 200 since then."""
         channel = await reach.talk(self._client, channel_id)
-        reach.demand(channel, "view_channel", "read_message_history")
         wanted = text.strip()
-        with reach.discord_refusals("read_message_history"):
-            async for message in channel.history(limit=_LOOK_BACK, after=since - _SKEW, oldest_first=True):
-                if message.author.id == self._me and message.content.strip() == wanted:
-                    return message.id
-        return None
+        return await own_post(
+            self._client, channel, since, lambda message: message.content.strip() == wanted, limit=_LOOK_BACK
+        )
 
     async def post_recap(
         self,
@@ -206,7 +203,7 @@ class DiscordAnnouncer:
         """Whether a direct message of ours with this text is among the first 200 since then."""
         with reach.discord_refusals():
             direct = await self._client.create_dm(discord.Object(user_id))
-            async for message in direct.history(limit=_LOOK_BACK, after=since - _SKEW, oldest_first=True):
+            async for message in direct.history(limit=_LOOK_BACK, after=since - SKEW, oldest_first=True):
                 if message.author.id == self._me and message.content.strip() == text.strip():
                     return True
         return False

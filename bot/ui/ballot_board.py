@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import discord
 
@@ -17,10 +17,10 @@ from bot.ui.ballot_picture import Draw, Picture, drawn
 from bot.ui.ballot_result import result_page
 from bot.ui.cards import Page
 from bot.ui.limits import NONCE
+from bot.ui.own_posts import framed, own_post
 from bot.ui.pictures.runoff import draw
 from bot.ui.texts import Texts
 
-_SKEW = timedelta(seconds=10)  # how far our clock and Discord's may differ
 _LOOK_BACK = 1_000  # messages since its beginning in which a card or a result is looked for
 _NONE = discord.AllowedMentions.none()
 
@@ -91,10 +91,4 @@ class DiscordBallots:
     async def _find(self, ballot: Ballot, mark: int, since: datetime) -> int | None:
         """A message of ours whose frame is marked so."""
         channel = await reach.talk(self._client, ballot.channel_id)
-        reach.demand(channel, "view_channel", "read_message_history")
-        me = self._client.user.id if self._client.user else 0
-        with reach.discord_refusals("read_message_history"):
-            async for message in channel.history(limit=_LOOK_BACK, after=since - _SKEW, oldest_first=True):
-                if message.author.id == me and any(getattr(one, "id", None) == mark for one in message.components):
-                    return message.id
-        return None
+        return await own_post(self._client, channel, since, framed(mark), limit=_LOOK_BACK)

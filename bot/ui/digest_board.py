@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 import discord
@@ -18,12 +17,12 @@ from bot.ui.cards import Page
 from bot.ui.digest import MOST, page_of, render
 from bot.ui.digest_picture import Draw, Picture, drawn, shows_picture, sketched
 from bot.ui.limits import NONCE
+from bot.ui.own_posts import SKEW
 from bot.ui.pictures.constellation import draw
 from bot.ui.seeing import everybody_reads
 from bot.ui.texts import Texts
 
 _log = logging.getLogger(__name__)
-_SKEW = timedelta(seconds=10)  # how far our clock and Discord's may differ
 _LOOK_BACK = 1_000  # messages since its beginning in which a digest is looked for
 _NONE = discord.AllowedMentions.none()
 
@@ -74,7 +73,7 @@ class DiscordDigests:
         me = self._client.user.id if self._client.user else 0
         found: dict[int, PostedMessage] = {}
         with reach.discord_refusals("read_message_history"):
-            after = digest.begun_at - _SKEW
+            after = digest.begun_at - SKEW
             async for message in channel.history(limit=_LOOK_BACK, after=after, oldest_first=True):
                 if message.author.id == me and (page := _marked(digest, message.components)) is not None:
                     found.setdefault(page, PostedMessage(channel.id, message.id))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any
-
 import discord
 
 from bot.domain.salon import Salon
@@ -12,10 +9,10 @@ from bot.domain.whatif import WhatIf
 from bot.errors import Gone
 from bot.ui import reach
 from bot.ui.limits import NONCE
+from bot.ui.own_posts import buttoned, own_post
 from bot.ui.texts import Texts
 from bot.ui.whatif_items import button_id, drawn
 
-_SKEW = timedelta(seconds=10)  # how far our clock and Discord's may differ
 _LOOK_BACK = 1_000  # messages since its beginning in which a card is looked for
 _NONE = discord.AllowedMentions.none()
 
@@ -49,23 +46,9 @@ class DiscordDrafts:
     async def find(self, salon: Salon, draft: WhatIf) -> int | None:
         """The id of a card of this draft that stands in the channel already: a message of ours with its buttons."""
         channel, wanted = await self._channel(salon), button_id("versions", draft.id)
-        reach.demand(channel, "view_channel", "read_message_history")
-        me = self._client.user.id if self._client.user else 0
-        with reach.discord_refusals("read_message_history"):
-            after = draft.opened_at - _SKEW
-            async for message in channel.history(limit=_LOOK_BACK, after=after, oldest_first=True):
-                if message.author.id == me and _holds(message.components, wanted):
-                    return message.id
-        return None
+        return await own_post(self._client, channel, draft.opened_at, buttoned(wanted), limit=_LOOK_BACK)
 
     async def _channel(self, salon: Salon) -> reach.Talk:
         if salon.channel_id is None:
             raise Gone()
         return await reach.talk(self._client, salon.channel_id)
-
-
-def _holds(components: Any, wanted: str) -> bool:
-    """Whether a component with that custom id is among these or below them."""
-    return any(
-        getattr(one, "custom_id", None) == wanted or _holds(getattr(one, "children", ()), wanted) for one in components
-    )

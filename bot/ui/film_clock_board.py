@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 import discord
 
@@ -13,9 +12,9 @@ from bot.ports import ClockNote
 from bot.ui import reach
 from bot.ui.film_clock_items import marked, note_page
 from bot.ui.limits import NONCE
+from bot.ui.own_posts import buttoned, own_post
 from bot.ui.texts import Texts
 
-_SKEW = timedelta(seconds=10)  # how far our clock and Discord's may differ
 _LOOK_BACK = 1_000  # messages in which a note is looked for
 _NONE = discord.AllowedMentions.none()
 
@@ -39,13 +38,7 @@ class DiscordClocks:
     async def find(self, salon: Salon, number: int, since: datetime) -> int | None:
         """A message of ours with the buttons of the deed of that number; it has them until it is stored as posted."""
         channel, wanted = await self._channel(salon), marked(salon.id, number)
-        reach.demand(channel, "view_channel", "read_message_history")
-        me = self._client.user.id if self._client.user else 0
-        with reach.discord_refusals("read_message_history"):
-            async for message in channel.history(limit=_LOOK_BACK, after=since - _SKEW, oldest_first=True):
-                if message.author.id == me and _holds(message.components, wanted):
-                    return message.id
-        return None
+        return await own_post(self._client, channel, since, buttoned(wanted), limit=_LOOK_BACK)
 
     async def redraw(self, salon: Salon, note: ClockNote, message_id: int) -> None:
         """Show a note as it stands now in its message. Raises Gone when that message is gone."""
@@ -59,10 +52,3 @@ class DiscordClocks:
         if salon.channel_id is None:
             raise Gone()
         return await reach.talk(self._client, salon.channel_id)
-
-
-def _holds(components: Any, wanted: str) -> bool:
-    """Whether a component with that custom id is among these or below them."""
-    return any(
-        getattr(one, "custom_id", None) == wanted or _holds(getattr(one, "children", ()), wanted) for one in components
-    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Final
 
 import discord
@@ -10,10 +9,11 @@ import discord
 from bot.domain.salon import Salon
 from bot.ports import Place
 from bot.ui.limits import THREAD_NAME, cut
+from bot.ui.own_posts import SKEW
 from bot.ui.reach import Parent, demand, discord_refusals, granted, speaking
 
 _ARCHIVE: Final = 1440  # minutes of silence after which Discord folds the thread away
-_SKEW = timedelta(seconds=10)  # how far our clock and Discord's may differ
+
 _NONE = discord.AllowedMentions.none()
 
 
@@ -68,7 +68,7 @@ async def _made_before(
     channel: discord.TextChannel | discord.ForumChannel, salon: Salon, name: str
 ) -> discord.Thread | None:
     """A thread of ours with that name, made since the salon was opened: this ran before and was interrupted."""
-    me, since = channel.guild.me.id, salon.opened_at - _SKEW
+    me, since = channel.guild.me.id, salon.opened_at - SKEW
     with discord_refusals("view_channel"):
         threads = await channel.guild.active_threads()
     ours = (t for t in threads if t.parent_id == channel.id and t.owner_id == me and t.name == name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from bot.domain.salon import Salon
 from bot.errors import Forbidden
@@ -11,8 +10,8 @@ from bot.ports import PostedMessage
 from bot.ui import reach
 from bot.ui.cards import Page
 from bot.ui.frames import RECAPS, frame_id
+from bot.ui.own_posts import SKEW
 
-_SKEW = timedelta(seconds=10)  # how far our clock and Discord's may differ
 _LOOK_BACK = 200  # messages after the salon's end among which its recap is looked for
 _PAGES = 100
 
@@ -31,7 +30,7 @@ async def standing_recap(channel: reach.Talk, salon: Salon, me: int) -> Mapping[
         return found
     try:
         with reach.discord_refusals("read_message_history"):
-            async for message in channel.history(limit=_LOOK_BACK, after=salon.closed_at - _SKEW, oldest_first=True):
+            async for message in channel.history(limit=_LOOK_BACK, after=salon.closed_at - SKEW, oldest_first=True):
                 for frame in message.components if message.author.id == me else ():
                     number = (getattr(frame, "id", None) or 0) - _mark(salon)
                     if 0 <= number < _PAGES:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Sequence
-from datetime import timedelta
 from typing import Any
 
 import discord
@@ -15,12 +14,12 @@ from bot.errors import Conflict, Forbidden, Gone, Unavailable
 from bot.ports.screenings import EventSeen, Shown
 from bot.ui import reach
 from bot.ui.limits import NONCE, cut
+from bot.ui.own_posts import framed, own_post
 from bot.ui.screening_card import mark, screening_card
 from bot.ui.texts import Texts
 
 _log = logging.getLogger(__name__)
 _NONE = discord.AllowedMentions.none()
-_SKEW = timedelta(seconds=10)  # how far our clock and Discord's may differ
 _LOOK_BACK = 200  # messages in which a card is looked for
 _NAME = 100  # characters of an event's name and place
 _FULL = 30038  # a server has a hundred events at most
@@ -46,14 +45,8 @@ class DiscordScreenings:
     async def find(self, screening: Screening) -> int | None:
         """The card where it stands already: a message of ours whose frame is marked so."""
         channel = await reach.talk(self._client, screening.parent_id)
-        reach.demand(channel, "view_channel", "read_message_history")
-        me, wanted = self._me, mark(screening)
-        after = (screening.changed_at or screening.created_at) - _SKEW
-        with reach.discord_refusals("read_message_history"):
-            async for message in channel.history(limit=_LOOK_BACK, after=after, oldest_first=True):
-                if message.author.id == me and any(getattr(one, "id", None) == wanted for one in message.components):
-                    return message.id
-        return None
+        since = screening.changed_at or screening.created_at
+        return await own_post(self._client, channel, since, framed(mark(screening)), limit=_LOOK_BACK)
 
     async def redraw(self, shown: Shown) -> None:
         """Show the card as it is now; one that is gone stays gone."""

@@ -29,20 +29,20 @@ class ScreeningText:
     def reminder(self, screening: Screening, lead: Lead, *, direct: bool) -> str:
         """A reminder, without the people it is for."""
         texts = self._texts(screening.language)
-        said = texts.get(f"screening.remind_{lead}", film=_film(screening), when=_when(screening))
+        said = texts.get(f"screening.remind_{lead}", film=_film(screening), when=when(screening))
         return f"{said} {self._place(screening)}" if direct else said
 
     def few(self, screening: Screening, coming: int, *, direct: bool) -> str:
         """That fewer people come than were hoped for."""
         texts = self._texts(screening.language)
         said = texts.get(
-            "screening.few", n=coming, film=_film(screening), when=_when(screening), quorum=screening.quorum or 0
+            "screening.few", n=coming, film=_film(screening), when=when(screening), quorum=screening.quorum or 0
         )
         return f"{said} {self._place(screening)}" if direct else said
 
     def moved(self, screening: Screening) -> str:
         """That a screening was moved, without the people who are told."""
-        return self._texts(screening.language).get("screening.moved", film=_film(screening), when=_when(screening))
+        return self._texts(screening.language).get("screening.moved", film=_film(screening), when=when(screening))
 
     def cancelled(self, screening: Screening) -> str:
         """That a screening was called off, without the people who are told."""
@@ -51,7 +51,7 @@ class ScreeningText:
 
     def other_film(self, screening: Screening) -> str:
         """That another film is watched instead, without the people who are told."""
-        return self._texts(screening.language).get("screening.other_film", film=_film(screening), when=_when(screening))
+        return self._texts(screening.language).get("screening.other_film", film=_film(screening), when=when(screening))
 
     def barred(self, screening: Screening, *, busy: bool, direct: bool) -> str:
         """That the evening cannot be opened, for who organises it: another salon holds its place, or Discord does not let Salon."""
@@ -69,10 +69,6 @@ class ScreeningText:
 
 def _film(screening: Screening) -> str:
     return plain(screening.film.label)
-
-
-def _when(screening: Screening) -> str:
-    return when(screening)
 
 
 def when(screening: Screening) -> str:
